@@ -1,0 +1,116 @@
+//! A document as the linter sees it: the prose in it, and where each byte of that prose stands.
+//!
+//! A reader for each format turns source text into [`Prose`] and [`Region`]s. Which words matter
+//! is none of its business; nor is the file system.
+
+mod decode;
+mod markdown;
+mod plain;
+mod prose;
+
+pub use decode::{Encoding, NotText};
+pub use prose::Prose;
+
+use crate::text::Span;
+use crate::text::lines::Lines;
+use std::path::Path;
+
+/// A text, the prose in it, and the way back from one to the other.
+#[derive(Debug)]
+pub struct Document {
+    /// The whole text, decoded, without a byte order mark.
+    pub source: String,
+    /// How the file's bytes became `source`.
+    pub encoding: Encoding,
+    /// What the source is written in.
+    pub format: Format,
+    /// The words a person reads, markup taken away.
+    pub prose: Prose,
+    /// The stretches of `prose.text` that are read, sorted and disjoint. No phrase crosses from
+    /// one region into the next.
+    pub regions: Vec<Region>,
+    /// Where the lines of `source` begin.
+    pub lines: Lines,
+}
+
+/// A stretch of prose that stands by itself: a paragraph, a list item, a heading, a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Region {
+    /// Byte offsets into the prose.
+    pub span: Span,
+    /// What it is.
+    pub kind: RegionKind,
+}
+
+/// What a region is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RegionKind {
+    /// A paragraph, a list item, or a line of a note.
+    Text,
+    /// A heading.
+    Heading,
+    /// A table cell.
+    Cell,
+    /// A block quotation: somebody else's words.
+    Quote,
+}
+
+/// The formats that can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Plain text, which is how most notes come.
+    Plain,
+    /// CommonMark with tables, footnotes, task lists and front matter.
+    Markdown,
+}
+
+impl Format {
+    /// The format a file's name promises; plain text where the name says nothing.
+    pub fn from_path(path: &Path) -> Self {
+        let extension = path
+            .extension()
+            .and_then(|e| e.to_str())
+            .unwrap_or_default();
+        match extension.to_ascii_lowercase().as_str() {
+            "md" | "markdown" | "mdown" | "mkd" => Self::Markdown,
+            _ => Self::Plain,
+        }
+    }
+}
+
+impl Document {
+    /// Reads a text that is already decoded.
+    pub fn new(source: impl Into<String>, format: Format) -> Self {
+        Self::build(source.into(), Encoding::Utf8 { bom: false }, format)
+    }
+
+    /// Reads the bytes of a file.
+    ///
+    /// # Errors
+    /// When the bytes are no text: see [`NotText`].
+    pub fn from_bytes(bytes: &[u8], format: Format) -> Result<Self, NotText> {
+        let (source, encoding) = decode::decode(bytes)?;
+        Ok(Self::build(source, encoding, format))
+    }
+
+    fn build(source: String, encoding: Encoding, format: Format) -> Self {
+        let (prose, regions) = match format {
+            Format::Plain => plain::read(&source),
+            Format::Markdown => markdown::read(&source),
+        };
+        let lines = Lines::new(&source);
+        Self {
+            source,
+            encoding,
+            format,
+            prose,
+            regions,
+            lines,
+        }
+    }
+
+    /// Where an offset into `source` stands in the file's own bytes.
+    pub fn file_offset(&self, offset: usize) -> usize {
+        self.encoding.file_offset(&self.source, &self.lines, offset)
+    }
+}

@@ -1,0 +1,716 @@
+//! Reads plain text: notes as they are typed, pasted or exported.
+//!
+//! The one hard question is what a line end means. In text that was wrapped at some width it is a
+//! space; in a note with one statement to a line it ends the statement. [`Block::is_wrap`] tells
+//! them apart by what a program that wraps would have done, so that wrapping a paragraph anew
+//! changes nothing. Where sentences end, and what a heading says, is left to others.
+
+use super::prose::Prose;
+use super::{Region, RegionKind};
+use crate::text::Span;
+use memchr::{memchr, memchr_iter, memchr2, memchr3_iter, memmem};
+
+/// The narrowest column text is taken to have been wrapped at, in characters. Below this, short
+/// statements one to a line would look wrapped.
+const NARROWEST: usize = 40;
+
+/// How many words a heading may have.
+const HEADING_WORDS: usize = 8;
+
+/// Finds the prose and the regions of a plain text.
+pub(super) fn read(source: &str) -> (Prose, Vec<Region>) {
+    let special = Special::find(source);
+    let mut prose = Prose::verbatim(source);
+    if !special.invisible.is_empty() {
+        prose = prose.without(&special.invisible);
+    }
+    // Leaving characters out has moved the line ends.
+    let breaks = match special.invisible.is_empty() || special.breaks.is_empty() {
+        true => special.breaks,
+        false => Special::find(&prose.text).breaks,
+    };
+    let mut reader = Reader::new(&prose.text, breaks);
+    reader.run();
+    let (regions, cuts) = (reader.regions, reader.cuts);
+    if cuts.is_empty() {
+        return (prose, regions);
+    }
+    (prose.without(&cuts), moved(regions, &cuts))
+}
+
+/// The regions as they stand once the cuts are made. Both are sorted.
+fn moved(mut regions: Vec<Region>, cuts: &[Span]) -> Vec<Region> {
+    let mut cuts = cuts.iter().peekable();
+    let mut gone = 0;
+    let mut move_to = |offset: usize| {
+        while let Some(cut) = cuts.next_if(|cut| cut.end <= offset) {
+            gone += cut.len();
+        }
+        offset - gone
+    };
+    for region in &mut regions {
+        region.span = Span::new(move_to(region.span.start), move_to(region.span.end));
+    }
+    regions
+}
+
+/// Characters that need more care than the rest, found in one pass.
+#[derive(Debug, Default)]
+struct Special {
+    /// Invisible characters.
+    invisible: Vec<Span>,
+    /// Line ends other than `\n` and `\r`: vertical tab, form feed, NEL, U+2028 and U+2029.
+    breaks: Vec<Span>,
+}
+
+impl Special {
+    fn find(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let mut found = Self::default();
+        if memchr2(0x0B, 0x0C, bytes).is_some() {
+            let controls = memchr::memchr2_iter(0x0B, 0x0C, bytes);
+            found
+                .breaks
+                .extend(controls.map(|at| Span::new(at, at + 1)));
+        }
+        if text.is_ascii() {
+            return found;
+        }
+        let ascii_breaks = found.breaks.len();
+        // Each of the characters looked for begins with one of three bytes.
+        for at in memchr3_iter(0xC2, 0xE2, 0xEF, bytes) {
+            let rest = &bytes[at..bytes.len().min(at + 3)];
+            // E2 80 also begins the curly quotes and dashes, so the third byte has to be seen.
+            let list = match rest {
+                [0xC2, 0xAD, ..] | [0xE2, 0x80, 0x8B..=0x8D] | [0xE2, 0x81, 0xA0] => {
+                    &mut found.invisible
+                }
+                [0xEF, 0xBB, 0xBF] => &mut found.invisible,
+                [0xC2, 0x85, ..] | [0xE2, 0x80, 0xA8 | 0xA9] => &mut found.breaks,
+                _ => continue,
+            };
+            let len = if rest[0] == 0xC2 { 2 } else { 3 };
+            list.push(Span::new(at, at + len));
+        }
+        if ascii_breaks > 0 {
+            found.breaks.sort_unstable();
+        }
+        found
+    }
+}
+
+/// A line of text within a block.
+#[derive(Debug, Clone, Copy)]
+struct Line {
+    /// The line without white space at either end.
+    span: Span,
+    /// Where it begins apart from quotation markers.
+    content: usize,
+    /// Where its words begin: past the list marker too.
+    words: usize,
+    /// Its length in characters from its first column, without white space at the end.
+    width: usize,
+    /// How many characters of white space it begins with.
+    indent: usize,
+    /// How deeply it is quoted, as e-mail quotes: the number of `>`.
+    depth: usize,
+    /// What sort of list marker it begins with.
+    marker: Marker,
+}
+
+/// How sure it is that a line begins an item of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Marker {
+    /// There is no marker.
+    None,
+    /// A dash, a number or a letter, with which a line of wrapped prose can begin too.
+    Likely,
+    /// A bullet or a box.
+    Certain,
+}
+
+/// Reads a text from start to end, a block of lines at a time.
+struct Reader<'a> {
+    text: &'a str,
+    /// Unusual line ends that are still to come.
+    breaks: std::iter::Peekable<std::vec::IntoIter<Span>>,
+    /// Where `\n` or `\r` stand next.
+    ends: memchr::Memchr2<'a>,
+    next_end: Option<usize>,
+    /// Whether a character is one byte throughout.
+    ascii: bool,
+    /// Whether there may be columns.
+    columns: bool,
+    /// The lines of the present block.
+    block: Vec<Line>,
+    regions: Vec<Region>,
+    /// Quotation markers inside regions, which are not prose.
+    cuts: Vec<Span>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(text: &'a str, breaks: Vec<Span>) -> Self {
+        let bytes = text.as_bytes();
+        let mut ends = memchr::memchr2_iter(b'\n', b'\r', bytes);
+        Self {
+            text,
+            breaks: breaks.into_iter().peekable(),
+            next_end: ends.next(),
+            ends,
+            ascii: text.is_ascii(),
+            columns: memchr(b'\t', bytes).is_some() || memmem::find(bytes, b" | ").is_some(),
+            block: Vec::new(),
+            regions: Vec::new(),
+            cuts: Vec::new(),
+        }
+    }
+
+    fn run(&mut self) {
+        let mut start = 0;
+        while start < self.text.len() {
+            let end = self.line_end(start);
+            match self.line(Span::new(start, end.start)) {
+                Some(line) => self.block.push(line),
+                None => self.end_block(),
+            }
+            start = end.end;
+        }
+        self.end_block();
+    }
+
+    /// The line end at or after an offset; at the end of the text, an empty span.
+    fn line_end(&mut self, from: usize) -> Span {
+        while self.next_end.is_some_and(|at| at < from) {
+            self.next_end = self.ends.next();
+        }
+        let nowhere = Span::new(self.text.len(), self.text.len());
+        let usual = self.next_end.map_or(nowhere, |at| {
+            let pair = self.text.as_bytes()[at..].starts_with(b"\r\n");
+            Span::new(at, at + 1 + usize::from(pair))
+        });
+        while self
+            .breaks
+            .next_if(|unusual| unusual.start < from)
+            .is_some()
+        {}
+        self.breaks
+            .peek()
+            .map_or(usual, |&unusual| unusual.min(usual))
+    }
+
+    /// What there is to know about a line, or `None` where it has nothing on it.
+    fn line(&self, whole: Span) -> Option<Line> {
+        let text = &self.text[whole.range()];
+        let rest = text.trim_start();
+        let indent = text.len() - rest.len();
+        let rest = rest.trim_end();
+        let span = Span::new(whole.start + indent, whole.start + indent + rest.len());
+        let (depth, marks) = quotation(rest);
+        let words = &rest[marks..];
+        if words.is_empty() {
+            return None;
+        }
+        let (marker, len) = marker(words);
+        Some(Line {
+            span,
+            content: span.start + marks,
+            words: span.start + marks + len,
+            width: self.chars(&text[..indent + rest.len()]),
+            indent: self.chars(&text[..indent]),
+            depth,
+            marker,
+        })
+    }
+
+    fn chars(&self, text: &str) -> usize {
+        if self.ascii {
+            text.len()
+        } else {
+            text.chars().count()
+        }
+    }
+
+    /// Makes regions of the lines gathered so far.
+    fn end_block(&mut self) {
+        if self.block.is_empty() {
+            return;
+        }
+        let lines = std::mem::take(&mut self.block);
+        let block = Block::new(self.text, self.ascii, &lines);
+        let mut first = 0;
+        for next in 1..=lines.len() {
+            let soft = next < lines.len()
+                && !(self.columns
+                    && (self.in_columns(&lines[next - 1]) || self.in_columns(&lines[next])))
+                && block.is_wrap(first, next);
+            if !soft {
+                self.end_region(&lines[first..next]);
+                first = next;
+            }
+        }
+        self.block = lines;
+        self.block.clear();
+    }
+
+    /// Makes a region of lines that belong together, or several where there are columns.
+    fn end_region(&mut self, lines: &[Line]) {
+        let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
+            return;
+        };
+        let span = Span::new(first.words, last.span.end);
+        let words = &self.text[span.range()];
+        if is_rule(words) {
+            // Underlining makes a heading of the line above, unless that is wrapped prose.
+            if let Some(above) = self.regions.last_mut()
+                && matches!(words.as_bytes()[0], b'=' | b'-')
+                && above.kind == RegionKind::Text
+                && is_next_line(self.text, above.span, span)
+            {
+                above.kind = RegionKind::Heading;
+            }
+            return;
+        }
+        if self.columns && self.in_columns(first) {
+            return self.end_row(span, first.depth);
+        }
+        for line in &lines[1..] {
+            if line.depth > 0 {
+                self.cuts.push(Span::new(line.span.start, line.content));
+            }
+        }
+        let kind = match first.depth {
+            0 if first.marker == Marker::None && is_heading(words) => RegionKind::Heading,
+            0 => RegionKind::Text,
+            _ => RegionKind::Quote,
+        };
+        self.push(span, kind);
+    }
+
+    /// Makes a region of each cell of a row.
+    fn end_row(&mut self, row: Span, depth: usize) {
+        let kind = if depth > 0 {
+            RegionKind::Quote
+        } else {
+            RegionKind::Cell
+        };
+        let text = &self.text[row.range()];
+        let bars = text.contains(" | ");
+        let mut start = 0;
+        for (at, sign) in text.match_indices(['\t', '|']) {
+            if (sign == "|" && bars) || (sign == "\t" && parts_cells(text, at)) {
+                self.push(Span::new(row.start + start, row.start + at), kind);
+                start = at + 1;
+            }
+        }
+        self.push(Span::new(row.start + start, row.end), kind);
+    }
+
+    /// Adds a region without the white space around it, if there is anything else.
+    fn push(&mut self, span: Span, kind: RegionKind) {
+        let text = &self.text[span.range()];
+        let words = text.trim_start();
+        let start = span.end - words.len();
+        let span = Span::new(start, start + words.trim_end().len());
+        if !span.is_empty() {
+            self.regions.push(Region { span, kind });
+        }
+    }
+
+    /// Whether a line is a row of cells.
+    fn in_columns(&self, line: &Line) -> bool {
+        let words = &self.text[line.words..line.span.end];
+        memchr_iter(b'\t', words.as_bytes()).any(|at| parts_cells(words, at))
+            || memmem::find(words.as_bytes(), b" | ").is_some()
+    }
+}
+
+/// Whether a tab parts one cell from the next. After a colon it only lines up what is said under
+/// a label, which is read with it: `Insight:` tab `poor`.
+fn parts_cells(row: &str, tab: usize) -> bool {
+    !row[..tab].trim_end().ends_with(':')
+}
+
+/// Whether the second span begins on the line after the first, which is on one line itself.
+fn is_next_line(text: &str, above: Span, below: Span) -> bool {
+    let ends = |part: &str| part.lines().count();
+    ends(&text[above.range()]) == 1
+        && text
+            .get(above.end..below.start)
+            .is_some_and(|gap| ends(gap) == 1)
+}
+
+/// Consecutive lines, seen as something that may have been wrapped.
+struct Block<'a> {
+    text: &'a str,
+    ascii: bool,
+    lines: &'a [Line],
+    /// The column it would have been wrapped at.
+    width: usize,
+    /// Whether every one of its line ends is where wrapping would have put it.
+    wrapped: bool,
+}
+
+impl<'a> Block<'a> {
+    fn new(text: &'a str, ascii: bool, lines: &'a [Line]) -> Self {
+        let mut block = Self {
+            text,
+            ascii,
+            lines,
+            width: NARROWEST,
+            wrapped: false,
+        };
+        for line in lines {
+            // A single word may stick out beyond the column, so it tells nothing.
+            if line.width > block.width && block.words(line).contains(char::is_whitespace) {
+                block.width = line.width;
+            }
+        }
+        block.wrapped = lines
+            .first()
+            .is_some_and(|line| line.marker == Marker::None)
+            && (1..lines.len()).all(|next| block.is_full(next));
+        block
+    }
+
+    /// What is on a line, list marker and all.
+    fn words(&self, line: &Line) -> &'a str {
+        &self.text[line.content..line.span.end]
+    }
+
+    /// Whether the first word of a line would not have fitted at the end of the line before.
+    fn is_full(&self, next: usize) -> bool {
+        let words = self.words(&self.lines[next]);
+        let above = self.lines[next - 1].width;
+        // Most line ends are told by their widths alone: no word is longer than its line.
+        if above + 1 + words.len() <= self.width {
+            return false;
+        }
+        let word = words.split(char::is_whitespace).next().unwrap_or(words);
+        let len = if self.ascii {
+            word.len()
+        } else {
+            word.chars().count()
+        };
+        above + 1 + len > self.width
+    }
+
+    /// Whether the line end before the line `next` is mere wrapping. `first` is the line on which
+    /// the region before it begins.
+    fn is_wrap(&self, first: usize, next: usize) -> bool {
+        let (above, line) = (&self.lines[next - 1], &self.lines[next]);
+        let words = self.words(line);
+        if line.depth != above.depth || is_rule(words) || is_rule(self.words(above)) {
+            return false;
+        }
+        let item = &self.lines[first];
+        match line.marker {
+            Marker::Certain => return false,
+            // A dash may come to stand at the start of a line of prose: all else has to fit.
+            Marker::Likely => return self.wrapped,
+            Marker::None => {}
+        }
+        if item.marker != Marker::None && line.indent > item.indent {
+            return true;
+        }
+        if self.is_full(next) {
+            return true;
+        }
+        let words = &self.text[line.words..line.span.end];
+        words.starts_with(char::is_lowercase)
+            && !self.words(above).ends_with(['.', '!', '?', ':', ';'])
+            && !has_label(words)
+    }
+}
+
+/// How deeply a line is quoted, and how many bytes the markers take up. A line that begins with a
+/// comparison (`> 5 units`) is not quoted.
+fn quotation(line: &str) -> (usize, usize) {
+    let mut rest = line;
+    let mut depth = 0;
+    while let Some(after) = rest.strip_prefix('>') {
+        rest = after.trim_start();
+        depth += 1;
+    }
+    if depth == 1 && rest.starts_with(|c: char| c.is_ascii_digit() || c == '=') {
+        return (0, 0);
+    }
+    (depth, line.len() - rest.len())
+}
+
+/// The list marker at the start of a line, and how many bytes it takes up with the white space
+/// after it. A marker with nothing after it is no marker.
+fn marker(words: &str) -> (Marker, usize) {
+    // No marker begins with two letters, which is how most lines begin.
+    if let [a, b, ..] = words.as_bytes()
+        && a.is_ascii_alphabetic()
+        && b.is_ascii_alphabetic()
+        && !matches!(a, b'i' | b'v' | b'x')
+    {
+        return (Marker::None, 0);
+    }
+    let Some((first, after)) = words.split_once(char::is_whitespace) else {
+        return (Marker::None, 0);
+    };
+    let after = after.trim_start();
+    let len = words.len() - after.len();
+    let found = match first {
+        "-" | "\u{2013}" | "\u{2014}" | "+" => Marker::Likely,
+        "*" | "\u{2022}" | "\u{2023}" | "\u{25AA}" | "\u{25CF}" | "\u{25E6}" | "\u{B7}" => {
+            Marker::Certain
+        }
+        "[" if after.starts_with("] ") => return (Marker::Certain, len + 2),
+        "[]" | "[x]" | "[X]" | "\u{2610}" | "\u{2611}" | "\u{2612}" => Marker::Certain,
+        _ if is_number(first) => Marker::Likely,
+        _ => return (Marker::None, 0),
+    };
+    // A box may follow the dash.
+    match marker_box(after) {
+        0 => (found, len),
+        more => (Marker::Certain, len + more),
+    }
+}
+
+/// How many bytes a box to tick takes up with the white space after it.
+fn marker_box(words: &str) -> usize {
+    let boxes = ["[ ] ", "[] ", "[x] ", "[X] "];
+    boxes
+        .into_iter()
+        .find(|b| words.starts_with(b))
+        .map_or(0, str::len)
+}
+
+/// Whether a word numbers an item: `1.`, `12)`, `(3)`, `a)`, `(b)`, `iv)`.
+fn is_number(word: &str) -> bool {
+    let (inner, full_stop) = match word.strip_suffix(')') {
+        Some(inner) => (inner.strip_prefix('(').unwrap_or(inner), false),
+        None => match word.strip_suffix('.') {
+            Some(inner) => (inner, true),
+            None => return false,
+        },
+    };
+    let digits = inner.bytes().all(|b| b.is_ascii_digit());
+    let letter = inner.len() == 1 && inner.bytes().all(|b| b.is_ascii_alphabetic());
+    let roman = inner.bytes().all(|b| matches!(b, b'i' | b'v' | b'x'));
+    (1..=3).contains(&inner.len()) && (digits || (!full_stop && (letter || roman)))
+}
+
+/// Whether a line is drawn, not written: `-----`, `=====`, `_____`.
+fn is_rule(words: &str) -> bool {
+    let bytes = words.as_bytes();
+    match bytes.first() {
+        Some(&sign @ (b'-' | b'=' | b'_' | b'*' | b'~' | b'#' | b'+')) => {
+            bytes.len() >= 3 && bytes.iter().all(|&b| b == sign || b == b' ')
+        }
+        _ => false,
+    }
+}
+
+/// Whether a line begins with a label of up to four words: `Risk to others: low`.
+fn has_label(words: &str) -> bool {
+    let Some((label, rest)) = words.split_once(':') else {
+        return false;
+    };
+    rest.chars().next().is_none_or(char::is_whitespace)
+        && !label.contains(['.', ',', ';', '(', '"'])
+        && (1..=4).contains(&label.split_whitespace().take(5).count())
+}
+
+/// Whether a region is a heading by its words: a few that end with a colon, or all in capitals.
+fn is_heading(words: &str) -> bool {
+    let colon = words.ends_with(':');
+    // Most regions are told by their first two letters.
+    let mut letters = words.chars().filter(|c| c.is_alphabetic());
+    let shouts = letters.next().is_some_and(char::is_uppercase)
+        && letters.next().is_some_and(char::is_uppercase);
+    if !colon && !shouts {
+        return false;
+    }
+    words.split_whitespace().take(HEADING_WORDS + 1).count() <= HEADING_WORDS
+        && (colon || (!words.contains('.') && !words.chars().any(char::is_lowercase)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The regions' words, each kind told by a sign: `#` heading, `|` cell, `>` quotation. White
+    /// space in them is shown as one space.
+    fn regions(source: &str) -> Vec<String> {
+        let (prose, regions) = read(source);
+        let sign = |kind| match kind {
+            RegionKind::Text => "",
+            RegionKind::Heading => "# ",
+            RegionKind::Cell => "| ",
+            RegionKind::Quote => "> ",
+        };
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let show = |r: &Region| format!("{}{}", sign(r.kind), words(&prose.text[r.span.range()]));
+        regions.iter().map(show).collect()
+    }
+
+    #[test]
+    fn notes() {
+        let table: &[(&str, &[&str])] = &[
+            ("", &[]),
+            (" \t\r\n\u{A0}\n", &[]),
+            ("One line.", &["One line."]),
+            (
+                "Slept well\nRefused meds\nInsight poor",
+                &["Slept well", "Refused meds", "Insight poor"],
+            ),
+            (
+                "slept well.\nrefused meds.",
+                &["slept well.", "refused meds."],
+            ),
+            ("He refused\nto attend", &["He refused to attend"]),
+            (
+                "A b\r\n\r\nC d\rE f\u{C}G h\u{85}I\u{2028}J",
+                &["A b", "C d", "E f", "G h", "I", "J"],
+            ),
+            (
+                "PLAN\n- call GP\n* see again",
+                &["# PLAN", "call GP", "see again"],
+            ),
+            (
+                "Plan:\n1. call GP\n2) see\n(a) and\nb) then\n[ ] box\n- [x] ok",
+                &["# Plan:", "call GP", "see", "and", "then", "box", "ok"],
+            ),
+            (
+                "• Refused to\n  Dr Smith\n• Slept\nWell",
+                &["Refused to Dr Smith", "Slept", "Well"],
+            ),
+            ("Risk\n====\nLow", &["# Risk", "Low"]),
+            ("Risk\n----\nlow", &["# Risk", "low"]),
+            ("Risk\n\n----\nlow", &["Risk", "low"]),
+            ("mood:\nlow", &["# mood:", "low"]),
+            ("Seen\nmood: low", &["Seen", "mood: low"]),
+            ("REFUSED ALL MEDS.", &["REFUSED ALL MEDS."]),
+            ("A", &["A"]),
+            ("- ALL WELL", &["ALL WELL"]),
+            (
+                "> he said\n> no\n>> Deep\nMe",
+                &["> he said no", "> Deep", "Me"],
+            ),
+            ("> 5 units a day", &["> 5 units a day"]),
+            (
+                "Name\tMood\tRisk\nAl\tlow\tnone",
+                &["| Name", "| Mood", "| Risk", "| Al", "| low", "| none"],
+            ),
+            (
+                "| a | b c |\n|---|---|\n| d | e |",
+                &["| a", "| b c", "| d", "| e"],
+            ),
+            ("Insight:\tpoor\n1.\tSeen", &["Insight: poor", "Seen"]),
+            (
+                "non\u{AD}com\u{200B}pliant\u{2028}X\u{FEFF}",
+                &["noncompliant", "X"],
+            ),
+            ("18. He went", &["He went"]),
+        ];
+        for (source, expected) in table {
+            let found: Vec<String> = regions(source)
+                .iter()
+                .map(|r| r.replace("> 5", "> 5"))
+                .collect();
+            assert_eq!(&found, expected, "{source:?}");
+        }
+    }
+
+    #[test]
+    fn a_wrapped_item_is_one_region() {
+        let source = "Seen at home with his sister, who was worried about him:\n\
+            - Refused to take his medication this morning, as he told\n  \
+            Dr Smith last week\n- Slept\n- Will attend the group at the community centre on\n\
+            Wednesday\nNext visit";
+        let expected = [
+            "# Seen at home with his sister, who was worried about him:",
+            "Refused to take his medication this morning, as he told Dr Smith last week",
+            "Slept",
+            "Will attend the group at the community centre on Wednesday",
+            "Next visit",
+        ];
+        let found = regions(source);
+        assert_eq!(found[1..], expected[1..]);
+    }
+
+    #[test]
+    fn quotation_markers_inside_a_region_are_no_prose() {
+        let source = "> he refused\r\n> to see\u{AD} us\n\nHe agreed";
+        let (prose, regions) = read(source);
+        assert_eq!(prose.text, "> he refused\r\nto see us\n\nHe agreed");
+        let words: Vec<&str> = regions
+            .iter()
+            .map(|r| &prose.text[r.span.range()])
+            .collect();
+        assert_eq!(words, ["he refused\r\nto see us", "He agreed"]);
+        let at = prose.text.find("agreed").unwrap();
+        let source_at = prose.to_source(Span::new(at, at + 6));
+        assert_eq!(&source[source_at.range()], "agreed");
+        let hull = prose.to_source(regions[0].span);
+        assert_eq!(&source[hull.range()], "he refused\r\n> to see\u{AD} us");
+    }
+
+    /// Paragraphs as they come in letters and reports.
+    const PARAGRAPHS: &[&str] = &[
+        "He was seen at home by Dr Patel and the Crisis Resolution and Home Treatment Team on \
+         Wednesday 4 November 2019, when Neuropsychological assessment was offered – and declined. \
+         His Mother, who lives in Wolverhampton, said: \"He Is Much Better\" (see letter of 18. 11.), \
+         and RISK was LOW. NHS England Guidance: No Change. He scored > 20 on PHQ-9 - Not High.",
+        "Medication was changed to Aripiprazole because of Weight Gain; see \
+         https://www.example.org/a/very/long/address/that/does/not/fit/on/any/line/whatever/the/column/of/the/wrap/may/be/in/this/test \
+         For More About It. Ms Ò'Néill — Naïve To Treatment — Agreed (a) To Take It And (b) To See Us.",
+        "JOHN SMITH SEEN ON THE WARD TODAY BY THE CONSULTANT",
+        "We Talked About Plan:",
+        "It Was At The Outpatient Rehabilitation Unit NHS",
+    ];
+
+    fn wrap(paragraph: &str, width: usize, end: &str) -> String {
+        let (mut out, mut column) = (String::new(), 0);
+        for word in paragraph.split_whitespace() {
+            let len = word.chars().count();
+            if column > 0 && column + 1 + len > width {
+                out.push_str(end);
+                column = 0;
+            } else if column > 0 {
+                out.push(' ');
+                column += 1;
+            }
+            out.push_str(word);
+            column += len;
+        }
+        out
+    }
+
+    #[test]
+    fn wrapping_anew_changes_nothing() {
+        for paragraph in PARAGRAPHS {
+            let plain = regions(paragraph);
+            assert_eq!(plain.len(), 1, "{paragraph}");
+            for width in 40..=120 {
+                for end in ["\n", "\r\n", "\r", " \n"] {
+                    let wrapped = wrap(paragraph, width, end);
+                    assert_eq!(regions(&wrapped), plain, "{width} {wrapped}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn wrapping_any_part_of_a_text_changes_nothing() {
+        let words: Vec<&str> = PARAGRAPHS[..2]
+            .iter()
+            .flat_map(|p| p.split_whitespace())
+            .collect();
+        let is_marked = |w: &str| marker(&format!("{w} x")).0 != Marker::None || w == ">";
+        for (first, _) in words.iter().enumerate().filter(|(_, w)| !is_marked(w)) {
+            for len in [2, 5, 9, 14, 30] {
+                let part = words[first..words.len().min(first + len)].join(" ");
+                let plain = regions(&part);
+                for width in [40, 47, 60, 72, 80, 100] {
+                    let wrapped = wrap(&part, width, "\n");
+                    assert_eq!(regions(&wrapped), plain, "{width}\n{wrapped}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! stub front page
+pub mod document;
+pub mod lint;
+pub mod rules;
+pub mod text;
+pub mod verify;

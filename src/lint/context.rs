@@ -1,0 +1,169 @@
+//! What stands around a phrase: names, negation, sections.
+//!
+//! Whose words and whose deeds they are stands in `quotation` and `subject`.
+
+use super::quotation;
+use super::subject::{self, Subject};
+use crate::document::{Document, Region, RegionKind};
+use crate::rules::context::Section;
+use crate::rules::guard::Guards;
+use crate::rules::phrase::{Match, Phrase, Sentence};
+use crate::rules::{RuleSet, SubjectGuard};
+use crate::text::Span;
+use crate::text::fold::Shape;
+
+/// How many words a negation reaches; lists of findings are long ("denies any voices, paranoia,
+/// low mood, …"), and a `but` or a stop ends it anyway.
+const NEGATION_REACH: usize = 12;
+/// How many words a negation behind the phrase may stand away from it.
+const NEGATION_BEHIND: usize = 4;
+/// The most words a heading may have.
+const HEADING: usize = 6;
+
+/// A document's regions, as they are passed through.
+pub(super) struct Surroundings<'a> {
+    pub(super) document: &'a Document,
+    pub(super) rules: &'a RuleSet,
+    region: usize,
+    /// The section headings up to here have been read.
+    read: usize,
+    section: Option<&'a Section>,
+    quotes: Option<Vec<Span>>,
+}
+
+impl<'a> Surroundings<'a> {
+    pub(super) fn new(document: &'a Document, rules: &'a RuleSet) -> Self {
+        Self { document, rules, region: 0, read: 0, section: None, quotes: None }
+    }
+
+    /// Goes on to a region; regions are entered in order.
+    pub(super) fn enter(&mut self, region: usize) {
+        if region != self.region {
+            self.region = region;
+            self.quotes = None;
+        }
+    }
+
+    /// Whether the words are nobody's to reword: part of a name, or the person's own.
+    pub(super) fn silences(&mut self, sentence: &Sentence, anchor: usize, found: &Match) -> bool {
+        self.in_name(sentence, anchor, found) || self.is_own_words(sentence, found)
+    }
+
+    fn in_name(&self, sentence: &Sentence, anchor: usize, found: &Match) -> bool {
+        let names = &self.rules.context.names;
+        let (from, to) = (anchor.saturating_sub(8), (anchor + 8).min(sentence.len()));
+        let covers = |phrase: &Phrase, i: usize| {
+            let first = (i + 1).saturating_sub(phrase.reach.1);
+            (first..=i).filter_map(|from| phrase.at(sentence, from)).any(|name| {
+                name.from <= anchor && anchor < name.to && name.from < found.to
+            })
+        };
+        (from..to).any(|i| {
+            names.get(&sentence.ids[i]).is_some_and(|list| list.iter().any(|p| covers(p, i)))
+        })
+    }
+
+    fn is_own_words(&mut self, sentence: &Sentence, found: &Match) -> bool {
+        let text = &self.document.prose.text;
+        let region = self.document.regions[self.region];
+        let quotes = self.quotes.get_or_insert_with(|| quotation::spans(text, region.span));
+        if quotes.is_empty() {
+            return self.section().is_some_and(|s| s.own_words);
+        }
+        let span = sentence.span_of(found.from, found.to);
+        let quoted = quotes.iter().find(|q| q.contains(span)).copied();
+        quoted.is_some_and(|q| quotation::is_own(text, region.span, q, self.rules))
+            || self.section().is_some_and(|s| s.own_words)
+    }
+
+    /// Whether a negation reaches the match.
+    pub(super) fn is_negated(&self, sentence: &Sentence, found: &Match) -> bool {
+        let negation = &self.rules.context.negation;
+        let starts = |list: &[Phrase], i: usize| list.iter().any(|p| p.begins_at(sentence, i));
+        let ends = |i: usize| {
+            matches!(sentence.text(i), ";" | ":" | "–" | "?" | "!") || starts(&negation.ends, i)
+        };
+        let first = found.from.saturating_sub(NEGATION_REACH);
+        for i in (first..found.from).rev() {
+            if ends(i) {
+                break;
+            }
+            if starts(&negation.before, i) && !starts(&negation.pseudo, i) {
+                return true;
+            }
+        }
+        let last = (found.to + NEGATION_BEHIND).min(sentence.len());
+        (found.to..last).take_while(|&i| !ends(i)).any(|i| starts(&negation.after, i))
+    }
+
+    /// Whether the one who does what the match says is whom the guard wants.
+    pub(super) fn subject_fits(
+        &self,
+        sentence: &Sentence,
+        verb: usize,
+        wanted: SubjectGuard,
+    ) -> bool {
+        match subject::of(sentence, verb, &self.rules.context.subject) {
+            Subject::Person => true,
+            Subject::Unknown => wanted == SubjectGuard::NotOthers,
+            Subject::Other => false,
+        }
+    }
+
+    /// Whether the section the match stands in is one its guards allow.
+    pub(super) fn section_fits(
+        &mut self,
+        sentence: &Sentence,
+        found: &Match,
+        guards: &Guards,
+    ) -> bool {
+        if guards.only_in.is_empty() && guards.not_in.is_empty() {
+            return true;
+        }
+        let inline = heading_before(sentence, found.from)
+            .and_then(|heading| section_of(&heading, &self.rules.context.sections));
+        let id = inline.or_else(|| self.section()).map(|s| s.id.as_str());
+        let holds = |list: &[String]| id.is_some_and(|id| list.iter().any(|s| s == id));
+        (guards.only_in.is_empty() || holds(&guards.only_in)) && !holds(&guards.not_in)
+    }
+
+    /// The section the current region stands in.
+    fn section(&mut self) -> Option<&'a Section> {
+        let sections = &self.rules.context.sections;
+        while self.read <= self.region {
+            let region = self.document.regions[self.read];
+            if let Some(heading) = heading_of(region, &self.document.prose.text) {
+                self.section = section_of(&heading, sections);
+            }
+            self.read += 1;
+        }
+        self.section
+    }
+}
+
+fn section_of<'a>(heading: &str, sections: &'a [Section]) -> Option<&'a Section> {
+    sections.iter().find(|s| s.headings.iter().any(|h| h == heading))
+}
+
+/// The folded heading of a region: all of a heading, or the few words before a first colon.
+fn heading_of(region: Region, text: &str) -> Option<String> {
+    let words = &text[region.span.range()];
+    let title = match region.kind {
+        RegionKind::Heading => words.trim_end_matches([':', ' ']),
+        RegionKind::Text => words.bytes().take(60).position(|b| b == b':').map(|i| &words[..i])?,
+        RegionKind::Cell | RegionKind::Quote => return None,
+    };
+    let sentence = crate::text::fold::Folded::new(title, Span::new(0, title.len()));
+    let words: Vec<_> = sentence.words.iter().map(|&w| sentence.text(w)).collect();
+    (!words.is_empty() && words.len() <= HEADING).then(|| words.join(" "))
+}
+
+/// The nearest few words with a colon behind them that stand before the word `at`.
+fn heading_before(sentence: &Sentence, at: usize) -> Option<String> {
+    let colon = (0..at).rev().find(|&i| sentence.text(i) == ":")?;
+    let first = (colon.saturating_sub(HEADING)..colon)
+        .rev()
+        .take_while(|&i| sentence.shape(i) != Shape::Mark)
+        .last()?;
+    Some((first..colon).map(|i| sentence.text(i)).collect::<Vec<_>>().join(" "))
+}

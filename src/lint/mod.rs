@@ -1,0 +1,270 @@
+//! A document and rules in, findings out.
+//!
+//! Anchors, sentences, frames, guards, context, overlaps, rewrites: one pass, in that order.
+//! Showing and applying findings is for others.
+
+mod context;
+mod quotation;
+mod resolve;
+mod rewrite;
+mod subject;
+
+use crate::document::{Document, RegionKind};
+use crate::rules::guard::Guards;
+use crate::rules::phrase::{Match, Sentence};
+use crate::rules::{Fit, Negated, Place, Rule, RuleSet};
+use crate::text::Span;
+use crate::text::sentence;
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Input, MatchKind};
+use context::Surroundings;
+
+/// A rule set made ready to check documents.
+#[derive(Debug)]
+pub struct Linter {
+    rules: RuleSet,
+    automaton: AhoCorasick,
+    /// By the number of an anchor word: the phrases it may belong to.
+    places: Vec<Vec<Place>>,
+}
+
+/// A rule at a place in a document.
+#[derive(Debug)]
+pub struct Finding<'r> {
+    /// The rule.
+    pub rule: &'r Rule,
+    /// The words found: byte offsets into the document's `source`.
+    pub span: Span,
+    /// The sentence they stand in: byte offsets into `source`; contains `span`.
+    pub sentence: Span,
+    /// What could stand there instead, best first; empty where the finding only explains.
+    pub rewrites: Vec<Rewrite>,
+    /// Which of the rule's frames fitted.
+    pub frame: usize,
+}
+
+/// A replacement for part of the source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rewrite {
+    /// The bytes of `source` it replaces: at least the finding's; an article before them may be
+    /// among them.
+    pub span: Span,
+    /// What to write there; may hold blanks in square brackets.
+    pub text: String,
+    /// How far it may be trusted.
+    pub fit: Fit,
+}
+
+/// A guard of a rule (`frame` is `None`) or of one of its frames, left out of account so that
+/// `verify` can see what it is good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Skip {
+    pub(crate) rule: usize,
+    pub(crate) frame: Option<usize>,
+    pub(crate) guard: SkippedGuard,
+}
+
+/// Which guard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SkippedGuard {
+    Phrase(usize),
+    Subject,
+    Negated,
+    Section,
+}
+
+/// A phrase found, before anything else has been asked.
+struct Candidate {
+    rule: usize,
+    frame: usize,
+    found: Match,
+}
+
+impl Linter {
+    /// Makes a rule set ready.
+    ///
+    /// # Panics
+    /// If the anchors need more memory than an automaton can address; the shipped tables are far
+    /// from it.
+    pub fn new(rules: RuleSet) -> Self {
+        let mut places = Vec::new();
+        for (ids, place) in rules.anchors() {
+            for id in ids {
+                let id = id as usize;
+                if places.len() <= id {
+                    places.resize_with(id + 1, Vec::new);
+                }
+                places[id].push(place);
+            }
+        }
+        let anchors = anchor_words(&rules, &places);
+        let automaton = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::LeftmostLongest)
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .build(anchors)
+            .expect("a few thousand short words fit an automaton");
+        Self { rules, automaton, places }
+    }
+
+    /// A linter with the rules that ship.
+    pub fn built_in() -> Self {
+        Self::new(RuleSet::built_in())
+    }
+
+    /// The rules it checks with.
+    pub fn rules(&self) -> &RuleSet {
+        &self.rules
+    }
+
+    /// The words whose sentences are read closely; all others are passed over.
+    pub fn anchors(&self) -> Vec<&str> {
+        anchor_words(&self.rules, &self.places)
+    }
+
+    /// All findings in a document, sorted and disjoint. Cannot fail, and does no I/O.
+    pub fn check(&self, document: &Document) -> Vec<Finding<'_>> {
+        self.check_without(document, None)
+    }
+
+    pub(crate) fn check_without(&self, document: &Document, skip: Option<Skip>) -> Vec<Finding<'_>> {
+        let text = &document.prose.text;
+        let mut findings = Vec::new();
+        let mut sentence = Sentence::default();
+        let mut surroundings = Surroundings::new(document, &self.rules);
+        for (index, region) in document.regions.iter().enumerate() {
+            // Somebody else's words.
+            if region.kind == RegionKind::Quote {
+                continue;
+            }
+            let mut at = region.span.start;
+            while let Some(hit) = self.next_anchor(text, Span::new(at, region.span.end)) {
+                let known = |word: &str| self.rules.context.abbreviations.contains(word);
+                let span = sentence::around(text, region.span, hit, &known);
+                sentence.read(text, span, &self.rules.vocabulary);
+                at = span.end.max(hit + 1);
+                while !text.is_char_boundary(at) {
+                    at += 1;
+                }
+                surroundings.enter(index);
+                self.check_sentence(&sentence, &mut surroundings, skip, &mut findings);
+            }
+        }
+        findings
+    }
+
+    /// Where the next anchor stands that is a whole word.
+    fn next_anchor(&self, text: &str, within: Span) -> Option<usize> {
+        let bytes = text.as_bytes();
+        let mut start = within.start;
+        while start < within.end {
+            let hit = self.automaton.find(Input::new(text).span(start..within.end))?;
+            let open = hit.start() == 0 || !bytes[hit.start() - 1].is_ascii_alphanumeric();
+            let shut = bytes.get(hit.end()).is_none_or(|b| !b.is_ascii_alphanumeric());
+            if open && shut {
+                return Some(hit.start());
+            }
+            start = hit.end();
+        }
+        None
+    }
+
+    fn check_sentence<'r>(
+        &'r self,
+        sentence: &Sentence,
+        surroundings: &mut Surroundings<'_>,
+        skip: Option<Skip>,
+        findings: &mut Vec<Finding<'r>>,
+    ) {
+        let mut candidates = Vec::new();
+        for anchor in 0..sentence.len() {
+            let id = sentence.ids[anchor] as usize;
+            for &place in self.places.get(id).map_or(&[][..], Vec::as_slice) {
+                self.try_phrase(sentence, anchor, place, surroundings, skip, &mut candidates);
+            }
+        }
+        let rank = |c: &Candidate| (self.rules.rules[c.rule].level, c.rule);
+        for candidate in resolve::disjoint(candidates, rank) {
+            let rule = &self.rules.rules[candidate.rule];
+            findings.push(finding(rule, candidate.frame, &candidate.found, sentence, surroundings));
+        }
+    }
+
+    fn try_phrase(
+        &self,
+        sentence: &Sentence,
+        anchor: usize,
+        place: Place,
+        surroundings: &mut Surroundings<'_>,
+        skip: Option<Skip>,
+        candidates: &mut Vec<Candidate>,
+    ) {
+        let rule = &self.rules.rules[place.rule];
+        let frame = &rule.frames[place.frame];
+        let phrase = &frame.phrases[place.phrase];
+        let first = (anchor + 1).saturating_sub(phrase.reach.1);
+        for from in first..=anchor {
+            let Some(found) = phrase.at(sentence, from) else { continue };
+            if found.to <= anchor {
+                continue;
+            }
+            let rule_skip = skip.filter(|s| s.rule == place.rule && s.frame.is_none());
+            let frame_skip =
+                skip.filter(|s| s.rule == place.rule && s.frame == Some(place.frame));
+            if admits(&frame.guards, sentence, &found, frame_skip, surroundings)
+                && admits(&rule.guards, sentence, &found, rule_skip, surroundings)
+                && !surroundings.silences(sentence, anchor, &found)
+            {
+                let (rule, frame) = (place.rule, place.frame);
+                candidates.push(Candidate { rule, frame, found });
+                return;
+            }
+        }
+    }
+}
+
+/// Whether a rule's or a frame's guards let the match through.
+fn admits(
+    guards: &Guards,
+    sentence: &Sentence,
+    found: &Match,
+    skip: Option<Skip>,
+    surroundings: &mut Surroundings<'_>,
+) -> bool {
+    let skipped = skip.map(|s| s.guard);
+    let phrase = match skipped {
+        Some(SkippedGuard::Phrase(i)) => Some(i),
+        _ => None,
+    };
+    let subject = guards.subject.filter(|_| skipped != Some(SkippedGuard::Subject));
+    let negated = guards.negated.filter(|_| skipped != Some(SkippedGuard::Negated));
+    guards.admit(sentence, found, phrase)
+        && !(negated == Some(Negated::Silent) && surroundings.is_negated(sentence, found))
+        && subject.is_none_or(|wanted| surroundings.subject_fits(sentence, found.from, wanted))
+        && (skipped == Some(SkippedGuard::Section)
+            || surroundings.section_fits(sentence, found, guards))
+}
+
+fn finding<'r>(
+    rule: &'r Rule,
+    frame: usize,
+    found: &Match,
+    sentence: &Sentence,
+    surroundings: &Surroundings<'_>,
+) -> Finding<'r> {
+    let prose = &surroundings.document.prose;
+    Finding {
+        rule,
+        span: prose.to_source(sentence.span_of(found.from, found.to)),
+        sentence: prose.to_source(sentence.span),
+        rewrites: rewrite::all(&rule.frames[frame], found, sentence, surroundings),
+        frame,
+    }
+}
+
+fn anchor_words<'a>(rules: &'a RuleSet, places: &[Vec<Place>]) -> Vec<&'a str> {
+    let anchored = places.iter().enumerate().filter(|(_, places)| !places.is_empty());
+    anchored
+        .filter_map(|(id, _)| u32::try_from(id).ok())
+        .map(|id| rules.vocabulary.word(id))
+        .collect()
+}

@@ -1,0 +1,355 @@
+//! Rewrites made to fit their place: form, pronoun, article, capitals.
+//!
+//! A template says what to write; the sentence says in which tense, of whom, and how it begins.
+//! Whatever the sentence does not say lowers the trust put in the result.
+
+use super::Rewrite;
+use super::context::Surroundings;
+use crate::rules::phrase::{Capture, Match, Sentence};
+use crate::rules::template::{Part, Template};
+use crate::rules::words::{Columns, verb};
+use crate::rules::{Fit, Frame};
+use crate::text::Span;
+use crate::text::fold::Shape;
+
+/// All rewrites of a frame that fit the match, best first, no two alike.
+pub(super) fn all(
+    frame: &Frame,
+    found: &Match,
+    sentence: &Sentence,
+    around: &Surroundings<'_>,
+) -> Vec<Rewrite> {
+    let place = Place { found, sentence, around };
+    let slot = place.slot();
+    if slot == Slot::None {
+        return Vec::new();
+    }
+    let mut rewrites: Vec<Rewrite> = Vec::new();
+    for (i, template) in frame.templates.iter().enumerate() {
+        let Some((span, text, certain)) = place.write(template) else { continue };
+        // Only what comes first was judged to be the same fact; the others are for the writer.
+        let mut fit = if i == 0 { frame.fit } else { frame.fit.max(Fit::Choose) };
+        if template.has_blank() {
+            fit = Fit::FillIn;
+        } else if !certain || slot != Slot::Sure {
+            fit = fit.max(Fit::Choose);
+        } else if fit == Fit::FillIn {
+            fit = Fit::Choose;
+        }
+        if !rewrites.iter().any(|r| r.text == text) {
+            rewrites.push(Rewrite { span, text, fit });
+        }
+    }
+    rewrites
+}
+
+/// Whether the words to the left leave room for what the frame would write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Slot {
+    /// A finite verb can stand here, and there is evidence for it.
+    Sure,
+    /// Nothing speaks against it.
+    Likely,
+    /// "A note of refused meds": nothing we would write fits.
+    None,
+}
+
+struct Place<'a> {
+    found: &'a Match,
+    sentence: &'a Sentence,
+    around: &'a Surroundings<'a>,
+}
+
+impl Place<'_> {
+    fn slot(&self) -> Slot {
+        let Some(lead) = self.lead(5).filter(|c| c.words.0 == self.found.from) else {
+            return Slot::Sure;
+        };
+        if self.column(lead) == verb::ING {
+            return Slot::Sure;
+        }
+        let Some(before) = self.found.from.checked_sub(1) else { return Slot::Sure };
+        let words = &self.around.rules.context.subject;
+        let is = |set: &crate::rules::words::WordSet| {
+            set.get(self.sentence.ids[before], self.sentence.text(before)).is_some()
+        };
+        let shape = self.sentence.shape(before);
+        let evidence = shape == Shape::Mark
+            || shape == Shape::Capital
+            || is(&words.pronoun)
+            || is(&words.person)
+            || is(&words.joins)
+            || is(&words.relative)
+            || is(&words.skip)
+            || self.sentence.text(before) == "to";
+        if evidence {
+            Slot::Sure
+        } else if is(&words.preposition) || matches!(self.sentence.text(before), "a" | "an" | "the" | "'s") {
+            Slot::None
+        } else {
+            Slot::Likely
+        }
+    }
+
+    /// The last word found that varies in so many columns: what is written varies with it.
+    fn lead(&self, columns: usize) -> Option<&Capture> {
+        let of_verb = columns == 5;
+        self.found.captures.iter().rev().find(|c| {
+            let bits = c.columns.0;
+            bits != 0 && self.forms_of(c) == Some(columns) || bits >= 0b100 && of_verb
+        })
+    }
+
+    fn forms_of(&self, capture: &Capture) -> Option<usize> {
+        let first = capture.name.split('|').next()?;
+        self.around.rules.columns_of(first.trim())
+    }
+
+    /// The column a word stands in here.
+    fn column(&self, capture: &Capture) -> usize {
+        let Columns(bits) = capture.columns;
+        let has = |column: usize| capture.columns.has(column);
+        if self.forms_of(capture) != Some(5) {
+            return bits.trailing_zeros() as usize;
+        }
+        if has(verb::PARTICIPLE) && self.after_auxiliary(capture.words.0) {
+            return verb::PARTICIPLE;
+        }
+        if has(verb::BASE) && has(verb::PAST) {
+            // "put": past, unless "to" or a modal comes before.
+            return if self.after_modal(capture.words.0) { verb::BASE } else { verb::PAST };
+        }
+        [verb::PAST, verb::BASE, verb::S, verb::ING, verb::PARTICIPLE]
+            .into_iter()
+            .find(|&c| has(c))
+            .unwrap_or(verb::BASE)
+    }
+
+    /// Whether "has" or "was" stands before, adverbs and "not" aside.
+    fn after_auxiliary(&self, at: usize) -> bool {
+        self.behind_adverbs(at).is_some_and(|w| {
+            matches!(
+                w,
+                "has" | "have" | "had" | "having" | "is" | "are" | "was" | "were" | "be" | "been" | "being"
+            )
+        })
+    }
+
+    fn after_modal(&self, at: usize) -> bool {
+        self.behind_adverbs(at).is_some_and(|w| {
+            matches!(
+                w,
+                "to" | "will" | "would" | "may" | "might" | "can" | "could" | "should" | "must" | "do" | "does" | "did"
+            )
+        })
+    }
+
+    fn behind_adverbs(&self, at: usize) -> Option<&str> {
+        (0..at)
+            .rev()
+            .take(4)
+            .map(|i| self.sentence.text(i))
+            .find(|w| !(w.ends_with("ly") || matches!(*w, "not" | "also" | "again" | "often" | "always" | "still" | "never" | "so" | "far" | "ever" | "just")))
+    }
+
+    /// What the template says here, where it goes, and whether nothing had to be guessed.
+    fn write(&self, template: &Template) -> Option<(Span, String, bool)> {
+        let mut certain = true;
+        let mut text = String::new();
+        for part in &template.parts {
+            match part {
+                Part::Text(words) | Part::Blank(words) => text.push_str(words),
+                Part::Copy(name) => text.push_str(&self.copied(name)),
+                Part::Inflect { past, present } => text.push_str(self.inflected(past, present)?),
+                Part::Pronoun(slot) => {
+                    let person = self.person();
+                    certain &= person.is_some();
+                    text.push_str(pronoun(slot, person));
+                }
+                Part::They(forms) => {
+                    let person = self.person();
+                    certain &= person.is_some();
+                    text.push_str(pronoun("they", person));
+                    text.push(' ');
+                    let plural = matches!(person, None | Some(Person::They));
+                    text.push_str(&forms[if plural { verb::BASE } else { verb::S }]);
+                }
+            }
+        }
+        let text = tidy(&text);
+        let prose = &self.around.document.prose;
+        let mut span = self.sentence.span_of(self.found.from, self.found.to);
+        let mut text = self.in_case(text);
+        // "He's refused": what replaces the shortened verb needs its space.
+        let attached = prose.text[..span.start].ends_with(char::is_alphanumeric);
+        if attached {
+            text.insert(0, ' ');
+        } else if let Some((article, repaired)) = self.article(&text) {
+            text = format!("{repaired}{}{text}", &prose.text[article.end..span.start]);
+            span.start = article.start;
+        }
+        certain &= !prose.crosses_markup(span);
+        Some((prose.edit_span(span)?, text, certain))
+    }
+
+    /// The words found under a name, as they were written; nothing if they were missing.
+    fn copied(&self, name: &str) -> String {
+        let Some(capture) = self.found.captures.iter().find(|c| &*c.name == name) else {
+            return String::new();
+        };
+        let (from, to) = capture.words;
+        if from == to {
+            return String::new();
+        }
+        let written = &self.around.document.prose.text[self.sentence.span_of(from, to).range()];
+        if written.starts_with(['\'', '’']) || written.ends_with("n't") {
+            return self.sentence.text(from).to_owned();
+        }
+        let mut copy = written.split_whitespace().collect::<Vec<_>>().join(" ");
+        // A capital that is only there because the sentence begins does not travel.
+        if from == 0 && self.sentence.shape(0) == Shape::Capital && self.is_known(from) {
+            copy = with_first(&copy, char::to_lowercase);
+        }
+        copy
+    }
+
+    fn is_known(&self, i: usize) -> bool {
+        self.sentence.ids[i] != crate::rules::words::UNKNOWN
+    }
+
+    fn inflected<'t>(&self, past: &'t [String], present: &'t [String]) -> Option<&'t str> {
+        let lead = self.lead(past.len())?;
+        let column = self.column(lead);
+        let over = matches!(column, verb::PAST | verb::PARTICIPLE | verb::ING);
+        let forms = if past.len() == 5 && !over { present } else { past };
+        forms.get(column).map(String::as_str)
+    }
+
+    /// Whom the sentence is about, by its nearest pronoun before the match, or else after it.
+    fn person(&self) -> Option<Person> {
+        let person = |i: usize| match self.sentence.text(i) {
+            "he" | "him" | "his" | "himself" => Some(Person::He),
+            "she" | "her" | "hers" | "herself" => Some(Person::She),
+            "they" | "them" | "their" | "themselves" | "themself" => Some(Person::They),
+            _ => None,
+        };
+        (0..self.found.to)
+            .rev()
+            .find_map(person)
+            .or_else(|| (self.found.to..self.sentence.len()).find_map(person))
+    }
+
+    /// The article before the match and the one it should be, where they differ.
+    fn article(&self, text: &str) -> Option<(Span, &'static str)> {
+        let before = self.found.from.checked_sub(1)?;
+        let span = self.sentence.folded.words[before].span;
+        let vowel = begins_with_vowel_sound(text);
+        let repaired = match (self.sentence.text(before), self.sentence.shape(before), vowel) {
+            ("a", Shape::Capital, true) => "An",
+            ("a", _, true) => "an",
+            ("an", Shape::Capital, false) => "A",
+            ("an", _, false) => "a",
+            _ => return None,
+        };
+        Some((span, repaired))
+    }
+
+    /// Capitals as they were: of a sentence's first word, of a heading, of a line all in capitals.
+    fn in_case(&self, text: String) -> String {
+        let shape = self.sentence.shape(self.found.from);
+        let words = self.found.from..self.found.to;
+        let letters = |i: &usize| self.sentence.shape(*i) != Shape::Mark;
+        let shouted = words.clone().filter(letters).all(|i| {
+            self.sentence.shape(i) == Shape::Upper || self.sentence.text(i).len() == 1
+        });
+        let line = (0..self.sentence.len()).filter(letters).filter(|i| self.sentence.text(*i).len() > 3);
+        let all_capitals = line.clone().count() > 0
+            && line.clone().all(|i| matches!(self.sentence.shape(i), Shape::Upper | Shape::Number));
+        if shouted && all_capitals {
+            return text.to_uppercase();
+        }
+        let named = self.found.captures.iter().any(|c| &*c.name == "Name" && c.words.0 == self.found.from);
+        let first = self.found.from == 0 && shape != Shape::Lower;
+        if first || shape == Shape::Capital && !named {
+            return with_first(&text, char::to_uppercase);
+        }
+        text
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Person {
+    He,
+    She,
+    They,
+}
+
+fn pronoun(slot: &str, person: Option<Person>) -> &'static str {
+    let row = match slot {
+        "they" => ["he", "she", "they"],
+        "them" => ["him", "her", "them"],
+        "themself" => ["himself", "herself", "themself"],
+        _ => ["his", "her", "their"],
+    };
+    match person {
+        Some(Person::He) => row[0],
+        Some(Person::She) => row[1],
+        Some(Person::They) | None => row[2],
+    }
+}
+
+/// Single spaces, none before a stop, and the article each word asks for.
+fn tidy(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut words = text.split_whitespace().peekable();
+    while let Some(word) = words.next() {
+        let lone_mark = word.len() == 1 && word.starts_with([',', '.', ';', ':', ')']);
+        if !out.is_empty() && !lone_mark {
+            out.push(' ');
+        }
+        let vowel = words.peek().is_some_and(|next| begins_with_vowel_sound(next));
+        match word {
+            "a" if vowel => out.push_str("an"),
+            "an" if !vowel => out.push('a'),
+            _ => out.push_str(word),
+        }
+    }
+    out
+}
+
+/// Whether a word asks for "an". The words are our own, or follow an article that was right
+/// before, so that spelling does for sound, these few apart.
+fn begins_with_vowel_sound(text: &str) -> bool {
+    let word: String =
+        text.chars().take_while(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+    let silent = ["hour", "honest", "honour", "heir"].iter().any(|w| word.starts_with(w));
+    let spoken = ["uni", "use", "usu", "one", "once", "eu"].iter().any(|w| word.starts_with(w))
+        && !word.starts_with("unin")
+        && !word.starts_with("unim");
+    silent || !spoken && word.starts_with(['a', 'e', 'i', 'o', 'u'])
+}
+
+fn with_first<I: Iterator<Item = char>>(text: &str, change: impl Fn(char) -> I) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| change(first).chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn articles() {
+        let table = [
+            ("an high hope", "a high hope"),
+            ("a individual", "an individual"),
+            ("a unique plan", "a unique plan"),
+            ("an hour", "an hour"),
+            ("a unimportant thing", "an unimportant thing"),
+            ("his  own , ideas", "his own, ideas"),
+        ];
+        for (text, tidied) in table {
+            assert_eq!(tidy(text), tidied);
+        }
+    }
+}

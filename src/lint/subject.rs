@@ -1,0 +1,225 @@
+//! Who does what a verb says: the person who uses services, or somebody else.
+//!
+//! No parser: the nearest noun or pronoun on the left that can be a subject, found by stepping
+//! back over auxiliaries and adverbs, out of prepositional phrases, and along coordinations. Where
+//! that says nothing, neither do we.
+
+use crate::rules::context::Subject as Words;
+use crate::rules::phrase::Sentence;
+use crate::rules::words::{UNKNOWN, WordSet};
+use crate::text::fold::Shape;
+
+/// Whose deed it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Subject {
+    /// The person who uses services.
+    Person,
+    /// A relative, a member of staff, a service, a company, the writer, or a thing.
+    Other,
+    /// It does not say.
+    Unknown,
+}
+
+/// How far back a subject may stand, in words.
+const REACH: usize = 40;
+/// How many words a noun may have before it ("the very busy home").
+const BEFORE_NOUN: usize = 4;
+
+/// The subject of the verb that begins at the word `verb`.
+pub(super) fn of(sentence: &Sentence, verb: usize, words: &Words) -> Subject {
+    let at = Reader { sentence, words };
+    let mut end = verb;
+    loop {
+        if end == 0 {
+            return Subject::Person;
+        }
+        let i = end - 1;
+        if at.is(&words.skip, i) {
+            end = i;
+        } else if sentence.text(i) == "to" && i > 0 && at.is(&words.catenative, i - 1) {
+            end = i - 1;
+        } else if at.is(&words.catenative, i) {
+            end = i;
+        } else if at.is(&words.relative, i) && i > 0 {
+            // "a man who refused": the noun stands before, perhaps behind a comma.
+            let comma = sentence.shape(i - 1) == Shape::Mark;
+            return at.noun_ending(if comma { i - 1 } else { i });
+        } else if at.is(&words.joins, i) || sentence.shape(i) == Shape::Mark {
+            return at.coordinated(i);
+        } else {
+            return at.noun_ending(end);
+        }
+    }
+}
+
+struct Reader<'a> {
+    sentence: &'a Sentence,
+    words: &'a Words,
+}
+
+impl Reader<'_> {
+    fn is(&self, set: &WordSet, i: usize) -> bool {
+        self.sentence.shape(i) != Shape::Mark
+            && set.get(self.sentence.ids[i], self.sentence.text(i)).is_some()
+    }
+
+    /// What the noun phrase is whose last word stands before `end`.
+    fn noun_ending(&self, end: usize) -> Subject {
+        let Some(mut head) = end.checked_sub(1) else { return Subject::Person };
+        // "the resident (who …)", "staff, three of them, …"
+        while self.sentence.shape(head) == Shape::Mark {
+            match head.checked_sub(1) {
+                Some(next) => head = next,
+                None => return Subject::Person,
+            }
+        }
+        if self.is(&self.words.pronoun, head) {
+            return self.pronoun(head);
+        }
+        // "staff on the ward": what follows a preposition is no subject.
+        if let Some(preposition) = self.preposition_before(head)
+            && preposition > 0
+        {
+            return self.noun_ending(preposition);
+        }
+        self.noun(head)
+    }
+
+    /// What a noun is by itself.
+    fn noun(&self, head: usize) -> Subject {
+        let words = self.words;
+        if let Some(set) = self.member_ending(&words.other, head) {
+            return set;
+        }
+        if self.is(&words.person, head) {
+            return Subject::Person;
+        }
+        if self.sentence.ids[head] == UNKNOWN || self.sentence.shape(head) == Shape::Capital {
+            return self.name(head);
+        }
+        Subject::Unknown
+    }
+
+    /// Whether a member of a set, be it of several words, ends with the word `head`.
+    fn member_ending(&self, set: &WordSet, head: usize) -> Option<Subject> {
+        let ids = &self.sentence.ids[..=head];
+        let found = self.is(set, head) || set.phrases.iter().any(|(p, _)| ids.ends_with(p));
+        found.then_some(Subject::Other)
+    }
+
+    /// A capitalised word: a person, unless a title says otherwise.
+    fn name(&self, head: usize) -> Subject {
+        if self.sentence.shape(head) != Shape::Capital {
+            return Subject::Unknown;
+        }
+        let first = (head.saturating_sub(3)..=head)
+            .rev()
+            .take_while(|&i| matches!(self.sentence.shape(i), Shape::Capital | Shape::Upper))
+            .last()
+            .unwrap_or(head);
+        let titled = first.saturating_sub(1)..=head;
+        if titled.clone().any(|i| self.is(&self.words.title_other, i)) {
+            return Subject::Other;
+        }
+        if titled.clone().any(|i| self.is(&self.words.title_person, i)) {
+            return Subject::Person;
+        }
+        // "Home Office", "the Trust": a name behind an article is no person's.
+        let article = first > 0 && matches!(self.sentence.text(first - 1), "the" | "a" | "an");
+        if article { Subject::Unknown } else { Subject::Person }
+    }
+
+    /// The preposition that governs the noun `head`, if one does.
+    fn preposition_before(&self, head: usize) -> Option<usize> {
+        for i in (head.saturating_sub(BEFORE_NOUN)..head).rev() {
+            if self.is(&self.words.preposition, i) {
+                return Some(i);
+            }
+            let inside = self.sentence.shape(i) != Shape::Mark
+                && !self.is(&self.words.pronoun, i)
+                && !self.is(&self.words.skip, i)
+                && !self.is(&self.words.joins, i);
+            if !inside {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// "He": the person, unless the only one spoken of so far is a witness telling of herself.
+    fn pronoun(&self, at: usize) -> Subject {
+        let first = at.saturating_sub(REACH);
+        let testifies = self.words.testimony.iter();
+        let text = self.sentence.text(at);
+        if matches!(text, "he" | "she") {
+            let told = testifies
+                .filter_map(|p| p.within(self.sentence, first, at))
+                .any(|_| self.nearest_actor(first, at) == Subject::Other);
+            return if told { Subject::Other } else { Subject::Person };
+        }
+        match text {
+            "they" => self.nearest_actor(first, at),
+            _ => Subject::Other,
+        }
+    }
+
+    /// The last noun or pronoun before `end` that can be told.
+    fn nearest_actor(&self, first: usize, end: usize) -> Subject {
+        (first..end)
+            .rev()
+            .filter(|&i| self.sentence.shape(i) != Shape::Mark)
+            .map(|i| match self.is(&self.words.pronoun, i) {
+                true if matches!(self.sentence.text(i), "he" | "she") => Subject::Person,
+                true => Subject::Unknown,
+                false => self.noun_of_class(i),
+            })
+            .find(|&s| s != Subject::Unknown)
+            .unwrap_or(Subject::Unknown)
+    }
+
+    fn noun_of_class(&self, i: usize) -> Subject {
+        if self.member_ending(&self.words.other, i).is_some() {
+            Subject::Other
+        } else if self.is(&self.words.person, i) {
+            Subject::Person
+        } else {
+            Subject::Unknown
+        }
+    }
+
+    /// "He came but refused", "her mum was angry and refused": the last thing in the clause that
+    /// a verb follows.
+    fn coordinated(&self, join: usize) -> Subject {
+        let mut first = None;
+        for i in (join.saturating_sub(REACH)..join).rev() {
+            if self.is(&self.words.clause, i) {
+                break;
+            }
+            if self.sentence.shape(i) == Shape::Mark && self.sentence.text(i) != "," {
+                break;
+            }
+            if self.is(&self.words.pronoun, i) {
+                return self.pronoun(i);
+            }
+            let subject = if self.sentence.shape(i) == Shape::Capital && self.noun_of_class(i) == Subject::Unknown {
+                self.noun(i)
+            } else {
+                self.noun_of_class(i)
+            };
+            if subject == Subject::Unknown {
+                continue;
+            }
+            let governed = self.preposition_before(i).is_some();
+            let followed = i + 1 < join
+                && self.sentence.shape(i + 1) != Shape::Mark
+                && !self.is(&self.words.joins, i + 1)
+                && !self.is(&self.words.preposition, i + 1);
+            if followed && !governed {
+                return subject;
+            }
+            first = Some(if governed { first.unwrap_or(Subject::Unknown) } else { subject });
+        }
+        // A note without subjects tells of the person.
+        first.unwrap_or(Subject::Person)
+    }
+}

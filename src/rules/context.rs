@@ -1,0 +1,71 @@
+//! What the engine knows of sentences in general, compiled from `context.toml`.
+//!
+//! Names that are never findings, negation, quotation, whose deed it is, and sections. How these
+//! are used stands in `lint`.
+
+use super::phrase::Phrase;
+use super::words::{WordId, WordSet};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// The tables of `context.toml`.
+#[derive(Debug, Default)]
+pub(crate) struct Context {
+    /// Words after which a full stop ends nothing, without it, in lower case.
+    pub(crate) abbreviations: FxHashSet<String>,
+    /// Names of services, laws, scales, jobs and diagnoses, by a word that each must hold.
+    pub(crate) names: FxHashMap<WordId, Vec<Phrase>>,
+    pub(crate) negation: Negation,
+    pub(crate) quotation: Quotation,
+    pub(crate) subject: Subject,
+    pub(crate) sections: Vec<Section>,
+}
+
+/// After Chapman's NegEx (2001): what denies, from which side, and what ends its reach.
+#[derive(Debug, Default)]
+pub(crate) struct Negation {
+    /// Denies what follows: "no", "denies".
+    pub(crate) before: Vec<Phrase>,
+    /// Denies what stands before: "was not present".
+    pub(crate) after: Vec<Phrase>,
+    /// Ends the reach of either: "but".
+    pub(crate) ends: Vec<Phrase>,
+    /// Looks like a negation and is none: "not only".
+    pub(crate) pseudo: Vec<Phrase>,
+}
+
+/// Whose words stand between quotation marks.
+#[derive(Debug, Default)]
+pub(crate) struct Quotation {
+    /// Staff, or a document of theirs, is quoted: "was described as".
+    pub(crate) staff: Vec<Phrase>,
+    /// The person is quoted, or a word is merely mentioned: "she said", "the term".
+    pub(crate) own: Vec<Phrase>,
+    /// Within the marks: the person speaks.
+    pub(crate) first_person: WordSet,
+}
+
+/// Who does what a verb says.
+#[derive(Debug, Default)]
+pub(crate) struct Subject {
+    pub(crate) person: WordSet,
+    pub(crate) pronoun: WordSet,
+    pub(crate) other: WordSet,
+    pub(crate) title_person: WordSet,
+    pub(crate) title_other: WordSet,
+    pub(crate) skip: WordSet,
+    pub(crate) catenative: WordSet,
+    pub(crate) relative: WordSet,
+    pub(crate) joins: WordSet,
+    pub(crate) clause: WordSet,
+    pub(crate) preposition: WordSet,
+    pub(crate) testimony: Vec<Phrase>,
+}
+
+/// Headings that tell what the lines below them are about.
+#[derive(Debug)]
+pub(crate) struct Section {
+    pub(crate) id: String,
+    /// Folded, words joined by single spaces.
+    pub(crate) headings: Vec<String>,
+    pub(crate) own_words: bool,
+}

@@ -1,0 +1,111 @@
+//! Guards: what must or must not stand beside a phrase.
+//!
+//! Words only. Who does the deed and what a negation reaches are for `lint::context` to find out;
+//! a guard merely says whether it matters.
+
+use super::phrase::{Match, Phrase, Sentence};
+use serde::Deserialize;
+
+/// How far to either side `…_near` looks, in words. Notes without stops would otherwise make one
+/// word's guards read the whole page.
+const NEAR: usize = 60;
+
+/// The guards of a rule or of one frame.
+#[derive(Debug, Default)]
+pub struct Guards {
+    pub(crate) phrases: Vec<Guard>,
+    /// Sections, by their ids, outside which the phrase is left alone; none: no such limit.
+    pub(crate) only_in: Vec<String>,
+    /// Sections, by their ids, within which the phrase is left alone.
+    pub(crate) not_in: Vec<String>,
+    pub(crate) subject: Option<SubjectGuard>,
+    pub(crate) negated: Option<Negated>,
+}
+
+/// One entry of one of the lists.
+#[derive(Debug)]
+pub(crate) struct Guard {
+    pub(crate) side: Side,
+    pub(crate) wanted: bool,
+    pub(crate) phrase: Phrase,
+}
+
+/// Whose deed a phrase must tell of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum SubjectGuard {
+    /// The person who uses services, and that must be plain.
+    Person,
+    /// Nobody of whom it is plain that they are somebody else.
+    NotOthers,
+}
+
+/// What a negation does to a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Negated {
+    /// "Not paranoid" is no finding.
+    Silent,
+}
+
+/// Where a guard looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    After,
+    Before,
+    Near,
+    /// Over the match itself: a longer phrase in which the words are fine.
+    Over,
+}
+
+impl Guards {
+    /// Whether the words around the match admit it; the guard number `skip` is left out of
+    /// account, which is how `verify` sees what it is good for.
+    pub(crate) fn admit(&self, sentence: &Sentence, found: &Match, skip: Option<usize>) -> bool {
+        let mut asked = false;
+        let mut cued = false;
+        for (i, guard) in self.phrases.iter().enumerate() {
+            if guard.wanted {
+                asked = true;
+                cued = cued || Some(i) != skip && guard.stands(sentence, found);
+            } else if Some(i) != skip && guard.stands(sentence, found) {
+                return false;
+            }
+        }
+        cued || !asked
+    }
+}
+
+impl Guard {
+    fn stands(&self, sentence: &Sentence, found: &Match) -> bool {
+        match self.side {
+            Side::After => self.phrase.ending_at(sentence, found.from).is_some(),
+            Side::Before => self.phrase.begins_at(sentence, found.to),
+            Side::Over => {
+                let first = (found.from + 1).saturating_sub(self.phrase.reach.1);
+                (first..found.to)
+                    .filter_map(|from| self.phrase.at(sentence, from))
+                    .any(|over| over.to > found.from)
+            }
+            Side::Near => {
+                let from = found.from.saturating_sub(NEAR);
+                let to = (found.to + NEAR).min(sentence.len());
+                // The match itself is no evidence about itself.
+                self.phrase.within(sentence, from, found.from).is_some()
+                    || self.phrase.within(sentence, found.to, to).is_some()
+            }
+        }
+    }
+
+    /// The guard as a person would say it.
+    pub(crate) fn in_words(&self) -> String {
+        let only = if self.wanted { "only" } else { "not" };
+        let side = match self.side {
+            Side::After => "after",
+            Side::Before => "before",
+            Side::Near => "in a sentence with",
+            Side::Over => return format!("except in “{}”", self.phrase.source),
+        };
+        format!("{only} {side} “{}”", self.phrase.source)
+    }
+}

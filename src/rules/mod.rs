@@ -1,0 +1,212 @@
+//! Rule tables in, a checked rule set out.
+//!
+//! Everything that can be wrong with a rule is found here, when tables load, so that checking a
+//! document cannot fail. Whether a rule is *right* is for `verify` to say.
+
+mod anchor;
+mod compile;
+pub(crate) mod context;
+mod error;
+pub(crate) mod guard;
+mod notation;
+pub mod phrase;
+mod table;
+pub(crate) mod template;
+pub mod words;
+
+pub use error::LoadError;
+pub(crate) use guard::{Negated, SubjectGuard};
+
+use crate::text::Span;
+use context::Context;
+use guard::Guards;
+use phrase::Phrase;
+use serde::{Deserialize, Serialize};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use template::Template;
+use words::{Vocabulary, WordId};
+
+/// The tables that ship, in the order in which their rules win over one another.
+const TABLES: [(&str, &str); 3] = [
+    ("words.toml", include_str!("../../rules/words.toml")),
+    ("context.toml", include_str!("../../rules/context.toml")),
+    ("engagement.toml", include_str!("../../rules/engagement.toml")),
+];
+
+/// Rules that fit together: the shipped ones, or those and some of a service's own.
+#[derive(Debug, Default)]
+pub struct RuleSet {
+    /// The rules, in the order of their tables; where two are equal, the earlier one wins.
+    pub rules: Vec<Rule>,
+    pub(crate) vocabulary: Vocabulary,
+    pub(crate) context: Context,
+    sources: BTreeMap<String, Source>,
+    /// How many forms the words of a name have.
+    columns: FxHashMap<String, usize>,
+}
+
+/// Where guidance was published.
+#[derive(Debug)]
+pub struct Source {
+    /// Who said it, and where.
+    pub title: String,
+    /// Where to read it, if it is to be had.
+    pub link: Option<String>,
+}
+
+impl RuleSet {
+    /// The rules that ship.
+    ///
+    /// # Panics
+    /// Never, in a build whose tests pass: they load these very tables.
+    pub fn built_in() -> Self {
+        Self::from_tables(&TABLES).expect("the tables that ship load")
+    }
+
+    /// The rules that ship and those of further tables, each a name and its text.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, in a sentence with its table and line.
+    pub fn with_tables(tables: &[(&str, &str)]) -> Result<Self, LoadError> {
+        Self::from_tables(&[&TABLES[..], tables].concat())
+    }
+
+    /// The rules of these tables alone, each a name and its text.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, in a sentence with its table and line.
+    pub fn from_tables(tables: &[(&str, &str)]) -> Result<Self, LoadError> {
+        compile::compile(tables)
+    }
+
+    /// The source a rule's `see` names.
+    pub fn source(&self, key: &str) -> Option<&Source> {
+        self.sources.get(key)
+    }
+
+    /// How many forms the words of a name have; none for a class.
+    pub(crate) fn columns_of(&self, name: &str) -> Option<usize> {
+        self.columns.get(name).copied()
+    }
+
+    /// The rule with this id.
+    pub fn get(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id == id)
+    }
+
+    /// The ids most like `id`, best first; none if nothing is like it.
+    pub fn nearest(&self, id: &str) -> Vec<&str> {
+        nearest(id, self.rules.iter().map(|rule| rule.id.as_str()))
+    }
+
+    /// For every phrase of every frame: the words one of which it must hold.
+    pub(crate) fn anchors(&self) -> impl Iterator<Item = (Vec<WordId>, Place)> {
+        self.rules.iter().enumerate().flat_map(move |(rule, r)| {
+            r.frames.iter().enumerate().flat_map(move |(frame, f)| {
+                f.phrases.iter().enumerate().map(move |(phrase, p)| {
+                    let ids = anchor::choose(p, &self.vocabulary).unwrap_or_default();
+                    (ids, Place { rule, frame, phrase })
+                })
+            })
+        })
+    }
+}
+
+/// A phrase, by where it stands in the rule set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Place {
+    pub(crate) rule: usize,
+    pub(crate) frame: usize,
+    pub(crate) phrase: usize,
+}
+
+/// The names most like `wanted`, best first, at most three.
+fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut near: Vec<_> = known
+        .map(|name| (strsim::jaro_winkler(wanted, name), name))
+        .filter(|(likeness, _)| *likeness > 0.8)
+        .collect();
+    near.sort_by(|a, b| b.0.total_cmp(&a.0));
+    near.into_iter().take(3).map(|(_, name)| name).collect()
+}
+
+/// What is flagged, why, and what to write instead.
+#[derive(Debug)]
+pub struct Rule {
+    /// Kebab-case; names what is flagged.
+    pub id: String,
+    /// Rows of the language table it stands for; empty for a rule of a service's own.
+    pub rows: Vec<u8>,
+    /// How firmly it speaks.
+    pub level: Level,
+    /// One or two sentences to the writer.
+    pub why: String,
+    /// Keys of the sources it rests on, from `context.toml`.
+    pub see: Vec<String>,
+    /// The table it stands in, `behaviour.toml`.
+    pub table: String,
+    /// The line of its `[[rule]]`, from 1.
+    pub line: usize,
+    /// Grammatical shapes, most particular first: the first that fits gives the rewrites.
+    pub frames: Vec<Frame>,
+    /// The sentences that prove it.
+    pub examples: Examples,
+    pub(crate) guards: Guards,
+}
+
+/// One grammatical shape of a rule, with the rewrites for that shape.
+#[derive(Debug)]
+pub struct Frame {
+    /// The phrases sought, as the table has them.
+    pub find: Vec<String>,
+    /// The rewrites, as the table has them, best first; empty for a frame that only explains.
+    pub uses: Vec<String>,
+    /// How far its rewrites may be trusted.
+    pub fit: Fit,
+    pub(crate) phrases: Vec<Phrase>,
+    pub(crate) templates: Vec<Template>,
+    pub(crate) guards: Guards,
+}
+
+/// How firmly a rule speaks. Ordered: `Consider < Avoid`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Level {
+    /// Depends on house style or on context; fails no check unless asked to.
+    Consider,
+    /// The wording of the language table.
+    Avoid,
+}
+
+/// How far a rewrite may be trusted. Ordered by how much of the writer it needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fit {
+    /// The same slot in the grammar and the same fact: may be applied without asking.
+    Safe,
+    /// One of several things that may be true: the writer picks.
+    Choose,
+    /// Has blanks, `[…]`, that only the writer can fill.
+    FillIn,
+}
+
+/// The sentences that prove a rule.
+#[derive(Debug, Default)]
+pub struct Examples {
+    /// Sentences it must flag, and what each becomes.
+    pub flags: Vec<Flagged>,
+    /// Sentences in which nothing may be found.
+    pub passes: Vec<String>,
+}
+
+/// A sentence a rule must flag.
+#[derive(Debug)]
+pub struct Flagged {
+    /// The sentence, without the brackets.
+    pub sentence: String,
+    /// The bytes of `sentence` that stood in brackets.
+    pub span: Span,
+    /// The sentence after each rewrite, in order.
+    pub becomes: Vec<String>,
+}

@@ -1,0 +1,298 @@
+//! The notation of the rule tables: a phrase, and where it stands in a sentence.
+//!
+//! | written | stands for |
+//! |---|---|
+//! | `refused` | that word, however it is capitalised |
+//! | `PD` | that word in capitals only |
+//! | `non-compliant` | with a hyphen, a space, or nothing between |
+//! | `{refuse}`, `{refuse\|decline}` | any word of that name from `words.toml` |
+//! | `(word)`, `({class} of)` | it may be missing |
+//! | `…` | up to four words, in the same clause |
+//! | `#` | a number in digits |
+//! | `,` `:` `/` … | that mark |
+//! | `{start}` `{end}` | the start, the end of the sentence |
+//! | `{stop}` | either of them, or a mark of punctuation |
+//! | `{Name}` | a word with a capital that no rule knows |
+
+use super::words::{Columns, UNKNOWN, Vocabulary, WordId, WordSet};
+use crate::text::Span;
+use crate::text::fold::{Folded, Shape};
+use std::sync::Arc;
+
+/// How many words `…` may stand for.
+const GAP: usize = 4;
+
+/// A phrase of the notation, ready to be looked for.
+#[derive(Debug, Clone)]
+pub struct Phrase {
+    /// As the table has it.
+    pub source: String,
+    pub(crate) pieces: Vec<Piece>,
+    /// The fewest and the most words it can take.
+    pub(crate) reach: (usize, usize),
+}
+
+/// A part of a phrase.
+#[derive(Debug, Clone)]
+pub(crate) enum Piece {
+    /// One word; in capitals only where `capitals` says so.
+    Word { id: WordId, capitals: bool },
+    /// Any word of a set, captured under its name.
+    Set { name: Arc<str>, set: Arc<WordSet> },
+    /// A number.
+    Number,
+    /// Up to [`GAP`] words.
+    Gap,
+    /// May be missing.
+    Optional(Vec<Piece>),
+    /// One of these.
+    Either(Vec<Vec<Piece>>),
+    /// The start of the sentence.
+    Start,
+    /// The end of the sentence.
+    End,
+    /// Either, or a mark of punctuation.
+    Stop,
+    /// A word with a capital that no rule knows.
+    Name,
+}
+
+/// A sentence as phrases see it.
+#[derive(Debug, Default)]
+pub struct Sentence {
+    /// Its words.
+    pub folded: Folded,
+    /// Their numbers, one each.
+    pub ids: Vec<WordId>,
+    /// Where it stands in the prose.
+    pub span: Span,
+}
+
+impl Sentence {
+    /// Reads the sentence at `span` of `text`, in place of the one held so far.
+    pub fn read(&mut self, text: &str, span: Span, vocabulary: &Vocabulary) {
+        self.span = span;
+        self.folded.read(text, span);
+        self.ids.clear();
+        let folded = &self.folded;
+        self.ids.extend(folded.words.iter().map(|&w| vocabulary.id(folded.text(w))));
+    }
+
+    /// How many words it has, marks among them.
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// The text of the word at `i`.
+    pub fn text(&self, i: usize) -> &str {
+        self.folded.text(self.folded.words[i])
+    }
+
+    /// How the word at `i` was written.
+    pub fn shape(&self, i: usize) -> Shape {
+        self.folded.words[i].shape
+    }
+
+    /// Where the words `from..to` stand in the prose; there must be at least one.
+    pub fn span_of(&self, from: usize, to: usize) -> Span {
+        Span::new(self.folded.words[from].span.start, self.folded.words[to - 1].span.end)
+    }
+}
+
+/// What a named part of a phrase stood for in a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Capture {
+    /// The name between its braces, or `…`.
+    pub name: Arc<str>,
+    /// The words, `from..to`.
+    pub words: (usize, usize),
+    /// Which forms the spelling may be.
+    pub columns: Columns,
+}
+
+/// Where a phrase stands in a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Match {
+    /// The first word.
+    pub from: usize,
+    /// One past the last word.
+    pub to: usize,
+    /// What its names stand for, in order.
+    pub captures: Vec<Capture>,
+}
+
+impl Phrase {
+    /// A phrase made of pieces that are already checked.
+    pub(crate) fn new(source: String, pieces: Vec<Piece>) -> Self {
+        let reach = reach(&pieces);
+        Self { source, pieces, reach }
+    }
+
+    fn todo(&self) -> Todo<'_> {
+        Todo { pieces: &self.pieces, then: None }
+    }
+
+    /// Where it stands, if it begins at the word `from`.
+    pub fn at(&self, sentence: &Sentence, from: usize) -> Option<Match> {
+        let mut captures = Vec::new();
+        let mut found = None;
+        seek(self.todo(), sentence, from, &mut captures, &mut |to, captures| {
+            found = Some(Match { from, to, captures: captures.to_vec() });
+            true
+        });
+        found
+    }
+
+    /// Whether it stands right before the word `end`, and if so, where it begins.
+    pub fn ending_at(&self, sentence: &Sentence, end: usize) -> Option<usize> {
+        let first = end.saturating_sub(self.reach.1);
+        let last = end.saturating_sub(self.reach.0);
+        (first..=last).rev().find(|&from| {
+            seek(self.todo(), sentence, from, &mut Vec::new(), &mut |to, _| to == end)
+        })
+    }
+
+    /// Whether it begins at the word `from`.
+    pub fn begins_at(&self, sentence: &Sentence, from: usize) -> bool {
+        seek(self.todo(), sentence, from, &mut Vec::new(), &mut |_, _| true)
+    }
+
+    /// Where it first stands within the words `from..to`.
+    pub fn within(&self, sentence: &Sentence, from: usize, to: usize) -> Option<usize> {
+        (from..to).find(|&i| {
+            seek(self.todo(), sentence, i, &mut Vec::new(), &mut |end, _| end <= to)
+        })
+    }
+}
+
+/// Pieces still to be taken, and those after them.
+#[derive(Clone, Copy)]
+struct Todo<'a> {
+    pieces: &'a [Piece],
+    then: Option<&'a Todo<'a>>,
+}
+
+type Accept<'a> = &'a mut dyn FnMut(usize, &[Capture]) -> bool;
+
+/// Takes what is to do from the word `at` on, every way it can be taken, until `accept` is
+/// content with where it ends. Optional parts are taken where they can be; gaps are kept short.
+fn seek(
+    todo: Todo<'_>,
+    sentence: &Sentence,
+    at: usize,
+    captures: &mut Vec<Capture>,
+    accept: Accept<'_>,
+) -> bool {
+    let Some((piece, pieces)) = todo.pieces.split_first() else {
+        return match todo.then {
+            Some(&then) => seek(then, sentence, at, captures, accept),
+            None => accept(at, captures),
+        };
+    };
+    let rest = Todo { pieces, then: todo.then };
+    let here = at < sentence.len();
+    match piece {
+        Piece::Word { id, capitals } => {
+            here && sentence.ids[at] == *id
+                && (!capitals || sentence.shape(at) == Shape::Upper)
+                && seek(rest, sentence, at + 1, captures, accept)
+        }
+        Piece::Number => {
+            here && sentence.shape(at) == Shape::Number
+                && seek(rest, sentence, at + 1, captures, accept)
+        }
+        Piece::Set { name, set } => members(set, sentence, at).any(|(len, columns)| {
+            let capture = Capture { name: name.clone(), words: (at, at + len), columns };
+            seek_captured(capture, rest, sentence, captures, accept)
+        }),
+        Piece::Gap => {
+            let open = (at..sentence.len().min(at + GAP))
+                .take_while(|&i| sentence.shape(i) != Shape::Mark || sentence.text(i) == ",")
+                .count();
+            (0..=open).any(|len| {
+                let capture = plain_capture("…", at, at + len);
+                seek_captured(capture, rest, sentence, captures, accept)
+            })
+        }
+        Piece::Name => {
+            here && sentence.ids[at] == UNKNOWN && sentence.shape(at) == Shape::Capital && {
+                let capture = plain_capture("Name", at, at + 1);
+                seek_captured(capture, rest, sentence, captures, accept)
+            }
+        }
+        Piece::Optional(inner) => {
+            seek(Todo { pieces: inner, then: Some(&rest) }, sentence, at, captures, accept)
+                || seek(rest, sentence, at, captures, accept)
+        }
+        Piece::Either(ways) => ways.iter().any(|way| {
+            seek(Todo { pieces: way, then: Some(&rest) }, sentence, at, captures, accept)
+        }),
+        Piece::Start => at == 0 && seek(rest, sentence, at, captures, accept),
+        Piece::End => !here && seek(rest, sentence, at, captures, accept),
+        Piece::Stop => {
+            let mark = |i: usize| sentence.shape(i) == Shape::Mark;
+            (at == 0 || !here || mark(at) || mark(at - 1))
+                && seek(rest, sentence, at, captures, accept)
+        }
+    }
+}
+
+fn seek_captured(
+    capture: Capture,
+    rest: Todo<'_>,
+    sentence: &Sentence,
+    captures: &mut Vec<Capture>,
+    accept: Accept<'_>,
+) -> bool {
+    let end = capture.words.1;
+    captures.push(capture);
+    let done = seek(rest, sentence, end, captures, accept);
+    captures.pop();
+    done
+}
+
+fn plain_capture(name: &str, from: usize, to: usize) -> Capture {
+    Capture { name: name.into(), words: (from, to), columns: Columns::default() }
+}
+
+/// How many words a member of the set takes at the word `at`, longest first.
+fn members<'a>(
+    set: &'a WordSet,
+    sentence: &'a Sentence,
+    at: usize,
+) -> impl Iterator<Item = (usize, Columns)> + 'a {
+    let ahead = sentence.ids.get(at..).unwrap_or_default();
+    let phrases = set.phrases.iter().filter(|(p, _)| ahead.starts_with(p));
+    let single = (!ahead.is_empty() && sentence.shape(at) != Shape::Mark)
+        .then(|| set.get(ahead[0], sentence.text(at)))
+        .flatten();
+    phrases.map(|(p, columns)| (p.len(), *columns)).chain(single.map(|columns| (1, columns)))
+}
+
+fn reach(pieces: &[Piece]) -> (usize, usize) {
+    pieces.iter().map(piece_reach).fold((0, 0), |(a, b), (c, d)| (a + c, b + d))
+}
+
+fn piece_reach(piece: &Piece) -> (usize, usize) {
+    match piece {
+        Piece::Word { .. } | Piece::Number | Piece::Name => (1, 1),
+        Piece::Set { set, .. } => {
+            let lengths = set.phrases.iter().map(|(p, _)| p.len());
+            let single = !set.words.is_empty() || !set.endings.is_empty();
+            let least = if single { 1 } else { lengths.clone().min().unwrap_or(1) };
+            (least, lengths.max().unwrap_or(1).max(1))
+        }
+        Piece::Gap => (0, GAP),
+        Piece::Optional(inner) => (0, reach(inner).1),
+        Piece::Either(ways) => ways
+            .iter()
+            .map(|way| reach(way))
+            .fold((usize::MAX, 0), |(a, b), (c, d)| (a.min(c), b.max(d))),
+        Piece::Start | Piece::End | Piece::Stop => (0, 0),
+    }
+}

@@ -1,0 +1,38 @@
+//! What a frame writes instead of the words it found.
+//!
+//! Only the shape of it: filling one in for a sentence is `lint::rewrite`'s business.
+
+use std::sync::Arc;
+
+/// A rewrite, as a table has it.
+#[derive(Debug, Clone)]
+pub struct Template {
+    /// As the table has it.
+    pub source: String,
+    pub(crate) parts: Vec<Part>,
+}
+
+/// A part of a rewrite.
+#[derive(Debug, Clone)]
+pub(crate) enum Part {
+    /// These very words.
+    Text(String),
+    /// A blank for the writer, with its square brackets.
+    Blank(String),
+    /// The words found under this name, as they were written.
+    Copy(Arc<str>),
+    /// A word in the form of the one found: `past` for what is over or going on, `present` for
+    /// what is usual.
+    Inflect { past: Arc<[String]>, present: Arc<[String]> },
+    /// `they`, `them`, `their` or `themself`, as the sentence has the person.
+    Pronoun(String),
+    /// The pronoun as a subject, and a verb in the present to go with it.
+    They(Arc<[String]>),
+}
+
+impl Template {
+    /// Whether the writer has something to fill in.
+    pub fn has_blank(&self) -> bool {
+        self.parts.iter().any(|p| matches!(p, Part::Blank(_)))
+    }
+}

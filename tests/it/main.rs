@@ -1,0 +1,3 @@
+//! Integration tests, one crate.
+
+mod rules; // every rule that ships keeps its promises
