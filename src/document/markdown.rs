@@ -15,6 +15,7 @@ pub(super) fn read(source: &str) -> (Prose, Vec<Region>) {
     // paragraphs in between; so front matter is left out beforehand.
     let base = front_matter(source);
     let mut reader = Reader::new(source);
+    reader.prose.text.reserve(source.len() - base);
     for (event, range) in Parser::new_ext(&source[base..], options()).into_offset_iter() {
         reader.event(event, Span::new(base + range.start, base + range.end));
     }
@@ -86,8 +87,8 @@ struct Reader<'a> {
     open: Vec<(usize, bool)>,
     /// The open HTML element whose text is no prose.
     mute: Option<String>,
-    /// The HTML of the present HTML block, without the markers of the blocks around it.
-    html: Prose,
+    /// In an HTML block, its HTML so far, without the markers of the blocks around it.
+    html: Option<Prose>,
     /// A line end inside a paragraph. It is held back until it is known where the next line's
     /// words begin.
     line_end: Option<Span>,
@@ -106,7 +107,7 @@ impl<'a> Reader<'a> {
             hidden: 0,
             open: Vec::new(),
             mute: None,
-            html: Prose::default(),
+            html: None,
             line_end: None,
         }
     }
@@ -116,8 +117,13 @@ impl<'a> Reader<'a> {
         match event {
             Event::Start(tag) => self.start(&tag, range),
             Event::End(tag) => self.end(tag),
-            Event::Html(_) => self.html.push_verbatim(&self.source[range.range()], range),
-            Event::InlineHtml(_) => self.tag(&self.source[range.range()], range),
+            Event::Html(_) => {
+                let html = self.html.get_or_insert_default();
+                html.push_verbatim(self.source.get(range.range()).unwrap_or_default(), range);
+            }
+            Event::InlineHtml(_) => {
+                self.tag(self.source.get(range.range()).unwrap_or_default(), range);
+            }
             Event::FootnoteReference(_) => self.fixed(range),
             Event::HardBreak | Event::Rule | Event::TaskListMarker(_) => self.end_region(),
             _ if self.is_silent() => {}
@@ -153,7 +159,7 @@ impl<'a> Reader<'a> {
             // A box that begins `[!NOTE]` is set like a quotation, but the words are the writer's.
             Tag::BlockQuote(alert) => self.quotes.push(alert.is_none()),
             Tag::CodeBlock(_) | Tag::MetadataBlock(_) => self.hidden += 1,
-            Tag::HtmlBlock => self.html = Prose::default(),
+            Tag::HtmlBlock => self.html = Some(Prose::default()),
             _ => {}
         }
     }
@@ -258,7 +264,11 @@ impl<'a> Reader<'a> {
     }
 
     fn text(&mut self, text: &str, range: Span) {
-        let source = &self.source[range.range()];
+        if let Some(html) = &mut self.html {
+            // Here the parser's only text is what a tab leaves of the indentation.
+            return html.push_whole(text, range);
+        }
+        let source = self.source.get(range.range()).unwrap_or_default();
         self.begin();
         if text != source {
             return self.push_whole(text, range);
@@ -300,7 +310,7 @@ impl<'a> Reader<'a> {
 
     /// Reads the words of an HTML block.
     fn html_block(&mut self) {
-        let html = std::mem::take(&mut self.html);
+        let html = self.html.take().unwrap_or_default();
         let quotes = self.quotes.len();
         let mut at = 0;
         while let Some(rest) = html.text.get(at..).filter(|rest| !rest.is_empty()) {
@@ -551,7 +561,7 @@ mod tests {
             ),
             (
                 "| a | b |\n|---|---|\n| c\\|d | `e` |",
-                "··a···b··\n·········\n··c\\|d·······",
+                "··a···b··\n·········\n··c\\|d········",
             ),
             ("- [x] done\n- b", "······done\n··b"),
             ("a[^1]\n\n[^1]: note", "a····\n\n······note"),

@@ -260,9 +260,11 @@ impl<'a> Reader<'a> {
         let span = Span::new(first.words, last.span.end);
         let words = &self.text[span.range()];
         if is_rule(words) {
+            let sign = words.as_bytes()[0];
             // Underlining makes a heading of the line above, unless that is wrapped prose.
             if let Some(above) = self.regions.last_mut()
-                && matches!(words.as_bytes()[0], b'=' | b'-')
+                && matches!(sign, b'=' | b'-')
+                && words.bytes().all(|b| b == sign)
                 && above.kind == RegionKind::Text
                 && is_next_line(self.text, above.span, span)
             {
@@ -494,15 +496,11 @@ fn is_number(word: &str) -> bool {
     (1..=3).contains(&inner.len()) && (digits || (!full_stop && (letter || roman)))
 }
 
-/// Whether a line is drawn, not written: `-----`, `=====`, `_____`.
+/// Whether a line is drawn, not written: `-----`, `=====`, `|---|---|`.
 fn is_rule(words: &str) -> bool {
+    let is_stroke = |b: u8| b"-=_*~#+|:".contains(&b);
     let bytes = words.as_bytes();
-    match bytes.first() {
-        Some(&sign @ (b'-' | b'=' | b'_' | b'*' | b'~' | b'#' | b'+')) => {
-            bytes.len() >= 3 && bytes.iter().all(|&b| b == sign || b == b' ')
-        }
-        _ => false,
-    }
+    bytes.len() >= 3 && is_stroke(bytes[0]) && bytes.iter().all(|&b| is_stroke(b) || b == b' ')
 }
 
 /// Whether a line begins with a label of up to four words: `Risk to others: low`.
@@ -608,11 +606,7 @@ mod tests {
             ("18. He went", &["He went"]),
         ];
         for (source, expected) in table {
-            let found: Vec<String> = regions(source)
-                .iter()
-                .map(|r| r.replace("> 5", "> 5"))
-                .collect();
-            assert_eq!(&found, expected, "{source:?}");
+            assert_eq!(&regions(source), expected, "{source:?}");
         }
     }
 
@@ -623,14 +617,13 @@ mod tests {
             Dr Smith last week\n- Slept\n- Will attend the group at the community centre on\n\
             Wednesday\nNext visit";
         let expected = [
-            "# Seen at home with his sister, who was worried about him:",
+            "Seen at home with his sister, who was worried about him:",
             "Refused to take his medication this morning, as he told Dr Smith last week",
             "Slept",
             "Will attend the group at the community centre on Wednesday",
             "Next visit",
         ];
-        let found = regions(source);
-        assert_eq!(found[1..], expected[1..]);
+        assert_eq!(regions(source), expected);
     }
 
     #[test]
@@ -706,6 +699,9 @@ mod tests {
             for len in [2, 5, 9, 14, 30] {
                 let part = words[first..words.len().min(first + len)].join(" ");
                 let plain = regions(&part);
+                if part.ends_with(" >") {
+                    continue; // A sign alone on the last line cannot be told from a quotation.
+                }
                 for width in [40, 47, 60, 72, 80, 100] {
                     let wrapped = wrap(&part, width, "\n");
                     assert_eq!(regions(&wrapped), plain, "{width}\n{wrapped}");
