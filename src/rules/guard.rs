@@ -76,6 +76,26 @@ impl Guards {
     }
 }
 
+impl Guards {
+    /// Whether nothing is asked at all.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.in_words().is_empty()
+    }
+
+    /// The guards as a person would say them.
+    pub(crate) fn in_words(&self) -> Vec<String> {
+        let mut words: Vec<_> = self.phrases.iter().map(Guard::in_words).collect();
+        words.extend(self.only_in.iter().map(|id| format!("only in the section “{id}”")));
+        words.extend(self.not_in.iter().map(|id| format!("not in the section “{id}”")));
+        words.extend(self.subject.map(|subject| match subject {
+            SubjectGuard::Person => "only where it is plain that the person does it".to_owned(),
+            SubjectGuard::NotOthers => "not where somebody else does it".to_owned(),
+        }));
+        words.extend(self.negated.map(|Negated::Silent| "not where it is denied".to_owned()));
+        words
+    }
+}
+
 impl Guard {
     fn stands(&self, sentence: &Sentence, found: &Match) -> bool {
         match self.side {

@@ -55,6 +55,11 @@ pub struct Source {
     pub link: Option<String>,
 }
 
+/// The tables that ship, each a name and its text.
+pub fn built_in_tables() -> &'static [(&'static str, &'static str)] {
+    &TABLES
+}
+
 impl RuleSet {
     /// The rules that ship.
     ///
@@ -64,15 +69,7 @@ impl RuleSet {
         Self::from_tables(&TABLES).expect("the tables that ship load")
     }
 
-    /// The rules that ship and those of further tables, each a name and its text.
-    ///
-    /// # Errors
-    /// The first thing that is wrong, in a sentence with its table and line.
-    pub fn with_tables(tables: &[(&str, &str)]) -> Result<Self, LoadError> {
-        Self::from_tables(&[&TABLES[..], tables].concat())
-    }
-
-    /// The rules of these tables alone, each a name and its text.
+    /// The rules of these tables, each a name and its text; words and context among them.
     ///
     /// # Errors
     /// The first thing that is wrong, in a sentence with its table and line.
@@ -153,6 +150,17 @@ pub struct Rule {
     /// The sentences that prove it.
     pub examples: Examples,
     pub(crate) guards: Guards,
+}
+
+impl Rule {
+    /// What must or must not stand beside its words, a sentence part for each guard.
+    pub fn guards_in_words(&self) -> Vec<String> {
+        let frames = self.frames.iter().filter(|f| !f.guards.is_empty()).flat_map(|frame| {
+            let of = format!(", for “{}”", frame.find[0]);
+            frame.guards.in_words().into_iter().map(move |words| words + &of)
+        });
+        self.guards.in_words().into_iter().chain(frames).collect()
+    }
 }
 
 /// One grammatical shape of a rule, with the rewrites for that shape.

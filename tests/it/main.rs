@@ -1,3 +1,9 @@
-//! Integration tests, one crate.
+//! The program and the library as others use them.
 
+#![allow(clippy::unwrap_used)] // a test that cannot go on should stop
+
+mod cli; // the commands, and what they end with
+mod cli_machine; // what programs read
+mod cli_rules; // explain and rules
+mod program; // runs the program in a folder of its own
 mod rules; // every rule that ships keeps its promises

@@ -1,0 +1,200 @@
+//! `careword check`: files in, findings out.
+//!
+//! Files are checked in parallel and written in order. Which files there are, and how they are
+//! read, is for `files`; how findings look is for the library's `output`.
+
+use super::files::{self, Source, Unread};
+use super::{Stop, data, notice, one_of, pages, rules, width};
+use anstream::ColorChoice;
+use careword::lint::Linter;
+use careword::output::{
+    self, Checked, Counts, FileError, OutputFormat, Totals, human, json, wrap::plain,
+};
+use careword::rules::{Level, RuleSet};
+use clap::Args;
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+/// How many files are checked before what was found in them is written: enough to keep every core
+/// at work, few enough that only their findings, never a whole archive's, are held in memory.
+const BATCH: usize = 64;
+
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct CheckArguments {
+    /// Files and folders; `-` is standard input. Without any: the current folder.
+    ///
+    /// In folders, hidden files and those named in .gitignore or .ignore are left out, and so is
+    /// what is not text. A file named here is always read.
+    paths: Vec<PathBuf>,
+
+    /// How to write what was found.
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "human",
+        value_parser = one_of(&[
+            ("human", OutputFormat::Human),
+            ("json", OutputFormat::Json),
+            ("ndjson", OutputFormat::Ndjson),
+        ])
+    )]
+    format: OutputFormat,
+
+    /// The level from which findings make the exit code 1.
+    #[arg(
+        long,
+        value_name = "LEVEL",
+        default_value = "avoid",
+        value_parser = one_of(&[("avoid", Level::Avoid), ("consider", Level::Consider)])
+    )]
+    level: Level,
+
+    /// Show only what this rule finds; may be given more than once.
+    #[arg(long, value_name = "ID")]
+    rule: Vec<String>,
+
+    /// The name standard input goes by; its ending tells the format.
+    #[arg(long, value_name = "NAME")]
+    stdin_filename: Option<PathBuf>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  careword check                                   check the current folder
+  careword check notes/ letter.md                  check a folder and a file
+  careword check --level consider notes/           exit with 1 on anything found
+  careword check --rule refused notes/             show one rule's findings
+  careword check - --stdin-filename note.md <note  check standard input, as Markdown
+
+Exit code: 0 nothing at --level was found, 1 something was, 2 a file could not be read.";
+
+/// What became of one source.
+enum Outcome {
+    Checked { text: String, counts: Counts },
+    Skipped { shown: String, named: bool },
+    Failed(FileError),
+}
+
+pub(super) fn run(arguments: &CheckArguments, color: ColorChoice) -> Result<u8, Stop> {
+    let linter = Linter::new(RuleSet::built_in());
+    for id in &arguments.rule {
+        rules::known(linter.rules(), id)?;
+    }
+    let stdin_name = arguments.stdin_filename.as_deref();
+    let (sources, errors) = files::find(&arguments.paths, stdin_name)?;
+
+    let mut totals = Totals::default();
+    for error in errors {
+        failed(&mut totals, error);
+    }
+    let mut out = match arguments.format {
+        OutputFormat::Human => pages(color),
+        OutputFormat::Json | OutputFormat::Ndjson => data(),
+    };
+    match check(arguments, &linter, &sources, &mut totals, &mut out) {
+        // Whoever was reading has read enough; what was found so far still counts.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        end => end?,
+    }
+    Ok(
+        match (totals.errors.is_empty(), totals.reached(arguments.level)) {
+            (false, _) => 2,
+            (true, true) => 1,
+            (true, false) => 0,
+        },
+    )
+}
+
+fn check(
+    arguments: &CheckArguments,
+    linter: &Linter,
+    sources: &[Source],
+    totals: &mut Totals,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let format = arguments.format;
+    let width = width();
+    let mut skipped = 0;
+    let mut separator = "";
+    if format == OutputFormat::Json {
+        out.write_all(json::opening().as_bytes())?;
+    }
+    for batch in sources.chunks(BATCH) {
+        let outcomes: Vec<Outcome> = batch
+            .par_iter()
+            .map(|s| check_one(s, linter, arguments, width))
+            .collect();
+        for outcome in outcomes {
+            match outcome {
+                Outcome::Checked { text, counts } => {
+                    totals.add(counts);
+                    if text.is_empty() {
+                        continue;
+                    }
+                    out.write_all(separator.as_bytes())?;
+                    out.write_all(text.as_bytes())?;
+                    if format == OutputFormat::Json {
+                        separator = ",\n";
+                    }
+                }
+                Outcome::Skipped { shown, named: true } => {
+                    notice(&format!("{}: skipped, it is not text.", plain(&shown)));
+                }
+                Outcome::Skipped { .. } => skipped += 1,
+                Outcome::Failed(error) => failed(totals, error),
+            }
+        }
+    }
+    match format {
+        OutputFormat::Human => out.write_all(human::closing(totals).as_bytes())?,
+        OutputFormat::Json => out.write_all(json::closing(totals).as_bytes())?,
+        OutputFormat::Ndjson => {}
+    }
+    out.flush()?;
+    match skipped {
+        0 => {}
+        1 => notice("Skipped 1 file that is not text."),
+        _ => notice(&format!("Skipped {skipped} files that are not text.")),
+    }
+    Ok(())
+}
+
+fn check_one(
+    source: &Source,
+    linter: &Linter,
+    arguments: &CheckArguments,
+    width: usize,
+) -> Outcome {
+    let path = source.shown();
+    let document = match files::read(source) {
+        Ok(document) => document,
+        Err(Unread::NotText) => {
+            return Outcome::Skipped {
+                shown: path,
+                named: source.named(),
+            };
+        }
+        Err(Unread::Failed(message)) => return Outcome::Failed(FileError { path, message }),
+    };
+    let mut findings = linter.check(&document);
+    if !arguments.rule.is_empty() {
+        findings.retain(|f| arguments.rule.contains(&f.rule.id));
+    }
+    let counts = output::count(&findings);
+    let checked = Checked {
+        path,
+        document,
+        findings,
+    };
+    Outcome::Checked {
+        text: output::render(&checked, arguments.format, width),
+        counts,
+    }
+}
+
+fn failed(totals: &mut Totals, error: FileError) {
+    notice(&format!("{}: {}.", plain(&error.path), error.message));
+    totals.errors.push(error);
+}

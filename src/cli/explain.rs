@@ -1,0 +1,112 @@
+//! `careword explain`: all there is to say about one rule.
+
+use super::{Stop, pages, rules, width};
+use anstream::ColorChoice;
+use careword::output::layout::{
+    QUIET, TITLE, level_style, new_words, paragraph, rewrites, rows, styled, underlined,
+};
+use careword::output::level_name;
+use careword::output::wrap::{Mark, Marked, collapse};
+use careword::rules::{Fit, Flagged, Rule, RuleSet};
+use clap::Args;
+use std::io::Write;
+
+#[derive(Args)]
+pub(super) struct ExplainArguments {
+    /// The id of the rule, as findings show it.
+    #[arg(value_name = "RULE")]
+    rule: String,
+}
+
+pub(super) fn run(arguments: &ExplainArguments, color: ColorChoice) -> Result<u8, Stop> {
+    let set = RuleSet::built_in();
+    let rule = rules::known(&set, &arguments.rule)?;
+    let mut out = pages(color);
+    out.write_all(page(&set, rule, width()).as_bytes())?;
+    out.flush()?;
+    Ok(0)
+}
+
+fn page(set: &RuleSet, rule: &Rule, width: usize) -> String {
+    let mut out = heading(rule);
+    paragraph(&mut out, &rule.why, width);
+
+    title(&mut out, "What it looks for, and what to write instead");
+    for (i, frame) in rule.frames.iter().enumerate() {
+        if i > 0 {
+            out.push('\n');
+        }
+        paragraph(&mut out, &frame.find.join(", "), width);
+        let uses = frame
+            .uses
+            .iter()
+            .map(|text| (collapse(&new_words(text)), frame.fit));
+        rewrites(&mut out, &uses.collect::<Vec<_>>(), width);
+    }
+    let guards = rule.guards_in_words();
+    if !guards.is_empty() {
+        title(&mut out, "When it speaks");
+        for guard in &guards {
+            paragraph(&mut out, guard, width);
+        }
+    }
+    if !rule.examples.flags.is_empty() {
+        title(&mut out, "It flags");
+        for (i, example) in rule.examples.flags.iter().enumerate() {
+            if i > 0 {
+                out.push('\n');
+            }
+            underlined(&mut out, &flagged(example), level_style(rule.level), width);
+            let becomes = example
+                .becomes
+                .iter()
+                .map(|text| (collapse(&[(text, None)]), Fit::Safe));
+            if !example.becomes.is_empty() {
+                rewrites(&mut out, &becomes.collect::<Vec<_>>(), width);
+            }
+        }
+    }
+    if !rule.examples.passes.is_empty() {
+        title(&mut out, "It leaves alone");
+        for sentence in &rule.examples.passes {
+            paragraph(&mut out, sentence, width);
+        }
+    }
+    let sources: Vec<_> = rule.see.iter().filter_map(|key| set.source(key)).collect();
+    if !sources.is_empty() {
+        title(&mut out, "Sources");
+        for source in sources {
+            paragraph(&mut out, &source.title, width);
+            // Never wrapped: half a link leads nowhere.
+            if let Some(link) = &source.link {
+                out.push_str(&format!("    {}\n", styled(QUIET, link)));
+            }
+        }
+    }
+    out
+}
+
+fn heading(rule: &Rule) -> String {
+    let level = styled(level_style(rule.level), level_name(rule.level));
+    let mut parts = vec![styled(TITLE, &rule.id), level];
+    if !rule.rows.is_empty() {
+        parts.push(styled(QUIET, &rows(&rule.rows)));
+    }
+    parts.push(styled(QUIET, &format!("{}:{}", rule.table, rule.line)));
+    parts.join("  ") + "\n"
+}
+
+fn title(out: &mut String, text: &str) {
+    out.push('\n');
+    out.push_str(&styled(TITLE, text));
+    out.push('\n');
+}
+
+fn flagged(example: &Flagged) -> Marked {
+    let (sentence, span) = (&example.sentence, example.span);
+    collapse(&[
+        (&sentence[..span.start], None),
+        (&sentence[span.range()], Some(Mark::Found)),
+        (&sentence[span.end..], None),
+    ])
+}

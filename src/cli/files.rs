@@ -1,0 +1,159 @@
+//! Which files there are to check, and what is in them.
+//!
+//! Folders are walked as ripgrep walks them. What a file's bytes mean is for the document readers.
+
+use super::{Stop, notice};
+use careword::document::{Document, Format};
+use careword::output::FileError;
+use ignore::WalkBuilder;
+use std::collections::BTreeMap;
+use std::io::{self, ErrorKind, IsTerminal, Read};
+use std::path::{Path, PathBuf};
+
+/// Something to check.
+pub(super) enum Source {
+    /// Standard input, and the name it goes by, if it was given one.
+    Stdin(Option<PathBuf>),
+    /// A file; `named` when it stands in the arguments itself and was not met in a folder.
+    File { path: PathBuf, named: bool },
+}
+
+/// Why a source holds nothing to check.
+pub(super) enum Unread {
+    /// It is an image, a program, or something else without words.
+    NotText,
+    /// It could not be read, and why, as the rest of a sentence that begins with the path.
+    Failed(String),
+}
+
+impl Source {
+    /// The path to show.
+    pub(super) fn shown(&self) -> String {
+        match self {
+            Self::Stdin(None) => "<stdin>".to_owned(),
+            Self::Stdin(Some(path)) | Self::File { path, .. } => path.display().to_string(),
+        }
+    }
+
+    /// Whether somebody asked for this very source.
+    pub(super) fn named(&self) -> bool {
+        match self {
+            Self::Stdin(_) => true,
+            Self::File { named, .. } => *named,
+        }
+    }
+}
+
+/// The files that paths lead to: standard input first, then by path, each once.
+pub(super) fn find(
+    paths: &[PathBuf],
+    stdin_name: Option<&Path>,
+) -> Result<(Vec<Source>, Vec<FileError>), Stop> {
+    let mut sources = Vec::new();
+    let mut errors = Vec::new();
+    let mut files = BTreeMap::new();
+    let is_stdin = |path: &PathBuf| path.as_os_str() == "-";
+    match (paths.iter().any(is_stdin), stdin_name) {
+        (true, name) => sources.push(Source::Stdin(name.map(Path::to_owned))),
+        (false, Some(name)) if paths.is_empty() => {
+            sources.push(Source::Stdin(Some(name.to_owned())));
+        }
+        (false, Some(_)) => {
+            let sentence = "--stdin-filename names standard input: add `-` to the paths.";
+            return Err(Stop::Because(sentence.to_owned()));
+        }
+        (false, None) if paths.is_empty() => walk(Path::new("."), &mut files, &mut errors),
+        (false, None) => {}
+    }
+    for path in paths.iter().filter(|path| !is_stdin(path)) {
+        if path.is_dir() {
+            walk(path, &mut files, &mut errors);
+        } else {
+            files.insert(short(path), true);
+        }
+    }
+    sources.extend(
+        files
+            .into_iter()
+            .map(|(path, named)| Source::File { path, named }),
+    );
+    Ok((sources, errors))
+}
+
+/// Reads a source.
+pub(super) fn read(source: &Source) -> Result<Document, Unread> {
+    let (bytes, path) = match source {
+        Source::Stdin(name) => (read_stdin(), name.as_deref()),
+        Source::File { path, .. } => (std::fs::read(path), Some(path.as_path())),
+    };
+    let bytes = bytes.map_err(|error| Unread::Failed(unreadable(&error)))?;
+    let format = path.map_or(Format::Plain, Format::from_path);
+    Document::from_bytes(&bytes, format).map_err(|_| Unread::NotText)
+}
+
+/// Why a file could not be read, in words for somebody who is no programmer.
+pub(super) fn unreadable(error: &io::Error) -> String {
+    let reason = match error.kind() {
+        ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        ErrorKind::PermissionDenied => "you have no permission to read it".to_owned(),
+        ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
+        _ => error.to_string(),
+    };
+    format!("could not be read: {reason}")
+}
+
+fn read_stdin() -> io::Result<Vec<u8>> {
+    let mut stdin = io::stdin().lock();
+    if stdin.is_terminal() {
+        let end = if cfg!(windows) {
+            "Ctrl-Z and Enter"
+        } else {
+            "Ctrl-D"
+        };
+        notice(&format!(
+            "Type or paste a note, then press {end} on a new line."
+        ));
+    }
+    let mut bytes = Vec::new();
+    stdin.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn walk(folder: &Path, files: &mut BTreeMap<PathBuf, bool>, errors: &mut Vec<FileError>) {
+    for entry in WalkBuilder::new(folder).build() {
+        match entry {
+            Ok(entry) if entry.file_type().is_some_and(|t| t.is_file()) => {
+                files.entry(short(entry.path())).or_insert(false);
+            }
+            Ok(_) => {}
+            Err(error) => errors.push(walk_error(folder, error)),
+        }
+    }
+}
+
+fn walk_error(folder: &Path, error: ignore::Error) -> FileError {
+    let mut path = folder.to_owned();
+    let mut inner = &error;
+    while let ignore::Error::WithPath { err, .. } | ignore::Error::WithDepth { err, .. } = inner {
+        if let ignore::Error::WithPath { path: at, .. } = inner {
+            path = at.clone();
+        }
+        inner = err;
+    }
+    let message = match inner.io_error() {
+        Some(error) => unreadable(error),
+        None => format!("could not be read: {inner}"),
+    };
+    FileError {
+        path: short(&path).display().to_string(),
+        message,
+    }
+}
+
+/// A path without the `./` before it.
+fn short(path: &Path) -> PathBuf {
+    match path.strip_prefix(".") {
+        Ok(rest) if !rest.as_os_str().is_empty() => rest.to_owned(),
+        _ => path.to_owned(),
+    }
+}

@@ -1,0 +1,129 @@
+//! The command line: arguments, which command runs, and what the exit code is.
+//!
+//! One file a command. They print here and nowhere else; the library only renders.
+
+mod check;
+mod explain;
+mod files;
+mod rules;
+mod verify;
+
+use anstream::{AutoStream, ColorChoice};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Parser, Subcommand};
+use std::io::{self, StdoutLock, Write};
+use std::process::ExitCode;
+
+/// Finds wording in clinical notes that labels or blames, and shows what could stand there instead.
+#[derive(Parser)]
+#[command(version, max_term_width = 100, after_help = EXAMPLES, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+
+    /// When to use colour.
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        value_parser = one_of(&[
+            ("auto", ColorChoice::Auto),
+            ("always", ColorChoice::Always),
+            ("never", ColorChoice::Never),
+        ])
+    )]
+    color: ColorChoice,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Check notes and documents.
+    Check(check::CheckArguments),
+    /// Say what a rule is for, and what it suggests.
+    Explain(explain::ExplainArguments),
+    /// List the rules, or verify a table of them.
+    Rules(rules::RulesArguments),
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  careword check note.txt         check one note
+  careword check notes/           check every text file in a folder
+  careword check -                check what is pasted or piped in
+  careword explain refused        say why “refused” is flagged
+  careword rules                  list all rules
+
+Exit code: 0 nothing to avoid was found, 1 something was, 2 something could not be read or run.";
+
+/// Why a command came to no end of its own.
+enum Stop {
+    /// It cannot run: a sentence for standard error.
+    Because(String),
+    /// Its output could not be written.
+    Output(io::Error),
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+/// Runs the command the arguments name.
+pub(crate) fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let color = arguments.color;
+    let end = match &arguments.command {
+        Command::Check(arguments) => check::run(arguments, color),
+        Command::Explain(arguments) => explain::run(arguments, color),
+        Command::Rules(arguments) => rules::run(arguments, color),
+    };
+    ExitCode::from(match end {
+        Ok(code) => code,
+        Err(Stop::Because(sentence)) => {
+            notice(&sentence);
+            2
+        }
+        // Whoever was reading has read enough, as `head` does.
+        Err(Stop::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => 0,
+        Err(Stop::Output(error)) => {
+            notice(&format!("The output could not be written: {error}."));
+            2
+        }
+    })
+}
+
+/// Standard output for pages, which loses colour where none is wanted.
+fn pages(color: ColorChoice) -> AutoStream<StdoutLock<'static>> {
+    AutoStream::new(io::stdout().lock(), color)
+}
+
+/// Standard output for data, which is written as it is.
+fn data() -> AutoStream<StdoutLock<'static>> {
+    pages(ColorChoice::AlwaysAnsi)
+}
+
+/// Writes a line to standard error. If even that fails, there is nobody left to tell.
+fn notice(line: &str) {
+    let _ = writeln!(anstream::stderr().lock(), "{line}");
+}
+
+/// How many columns a page has: those of the terminal, up to where lines become hard to read.
+fn width() -> usize {
+    let columns = terminal_size::terminal_size_of(io::stdout());
+    columns.map_or(80, |(width, _)| usize::from(width.0).clamp(30, 100))
+}
+
+/// A parser for an argument with few values, which `--help` then lists.
+fn one_of<T: Copy + Send + Sync + 'static>(
+    choices: &'static [(&'static str, T)],
+) -> impl TypedValueParser<Value = T> {
+    let names = PossibleValuesParser::new(choices.iter().map(|(name, _)| *name));
+    names.try_map(move |name| {
+        let chosen = choices.iter().find(|(n, _)| *n == name);
+        chosen
+            .map(|(_, value)| *value)
+            .ok_or("not one of the values")
+    })
+}

@@ -1,0 +1,7 @@
+//! The program `careword`. Everything that can be done without a terminal is in the library.
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::run()
+}

@@ -1,0 +1,229 @@
+//! Findings for a person at a terminal.
+//!
+//! A block a finding: where, the sentence with the words underlined, why, and what could stand
+//! there instead, always as whole sentences. What a block is made of is for `layout`.
+
+use super::layout::{
+    QUIET, TITLE, counted, level_style, new_words, paragraph, rewrites, rows, styled, underlined,
+};
+use super::wrap::{Mark, Marked, collapse, plain};
+use super::{Checked, Totals, level_name};
+use crate::document::Document;
+use crate::lint::{Finding, Rewrite};
+use crate::text::Span;
+use crate::text::lines::Columns;
+
+/// Shown once a document, with its count: a question of house style, and a note may hold it in
+/// every line.
+const ONCE: &str = "patient";
+
+/// How many bytes of a sentence are shown before and after the words found. Notes without full
+/// stops would fill the screen.
+const AROUND: usize = 300;
+
+/// One document's findings, a blank line after each.
+pub fn document(checked: &Checked<'_>, width: usize) -> String {
+    let mut out = String::new();
+    let mut shown = false;
+    for finding in &checked.findings {
+        let mut times = 1;
+        if finding.rule.id == ONCE {
+            if shown {
+                continue;
+            }
+            shown = true;
+            times = checked
+                .findings
+                .iter()
+                .filter(|f| f.rule.id == ONCE)
+                .count();
+        }
+        block(&mut out, checked, finding, times, width);
+    }
+    out
+}
+
+/// The last lines of a run: how to read what needs reading, then the sum.
+pub fn closing(totals: &Totals) -> String {
+    let mut hints = Vec::new();
+    if totals.counts.choices > 0 {
+        hints.push("Where there are numbers, choose what is true.");
+    }
+    if totals.counts.blanks > 0 {
+        hints.push("What stands in [ ] is for you to fill in.");
+    }
+    let mut out = String::new();
+    if !hints.is_empty() {
+        out = format!("{}\n\n", styled(QUIET, &hints.join("\n")));
+    }
+    out.push_str(&summary(totals));
+    match totals.errors.len() {
+        0 => {}
+        unread => out.push_str(&format!(" {} could not be read.", counted(unread, "file"))),
+    }
+    out + "\n"
+}
+
+fn summary(totals: &Totals) -> String {
+    let all = counted(totals.files, "file");
+    let mut found = Vec::new();
+    if totals.counts.avoid > 0 {
+        found.push(format!("{} to avoid", totals.counts.avoid));
+    }
+    if totals.counts.consider > 0 {
+        found.push(format!("{} to consider", totals.counts.consider));
+    }
+    match (totals.files, found.is_empty()) {
+        (0, _) => "No files were checked.".to_owned(),
+        (_, true) => format!("Nothing found in {all}."),
+        (1, false) => format!("{}, in {all}.", found.join(", ")),
+        (_, false) => format!("{}, in {} of {all}.", found.join(", "), totals.flagged),
+    }
+}
+
+fn block(
+    out: &mut String,
+    checked: &Checked<'_>,
+    finding: &Finding<'_>,
+    times: usize,
+    width: usize,
+) {
+    let document = &checked.document;
+    let rule = finding.rule;
+    let level = level_style(rule.level);
+    let at = document
+        .lines
+        .position(&document.source, finding.span.start, Columns::Chars);
+    let place = format!("{}:{}:{}", plain(&checked.path), at.line + 1, at.column + 1);
+    let mut heading = vec![
+        styled(TITLE, &place),
+        styled(level, level_name(rule.level)),
+        rule.id.clone(),
+    ];
+    if !rule.rows.is_empty() {
+        heading.push(styled(QUIET, &rows(&rule.rows)));
+    }
+    if times > 1 {
+        heading.push(styled(QUIET, &format!("{times} times in this document")));
+    }
+    out.push_str(&heading.join("  "));
+    out.push('\n');
+
+    let found = (&document.source[finding.span.range()], Some(Mark::Found));
+    underlined(
+        out,
+        &in_sentence(document, finding, finding.span, &[found]),
+        level,
+        width,
+    );
+    paragraph(out, &rule.why, width);
+    let instead: Vec<_> = finding
+        .rewrites
+        .iter()
+        .map(|r| (rewritten(document, finding, r), r.fit))
+        .collect();
+    rewrites(out, &instead, width);
+    out.push('\n');
+}
+
+fn rewritten(document: &Document, finding: &Finding<'_>, rewrite: &Rewrite) -> Marked {
+    in_sentence(document, finding, rewrite.span, &new_words(&rewrite.text))
+}
+
+/// The finding's sentence with `pieces` in the place of `span`.
+fn in_sentence(
+    document: &Document,
+    finding: &Finding<'_>,
+    span: Span,
+    pieces: &[(&str, Option<Mark>)],
+) -> Marked {
+    let source = &document.source;
+    let (before, after) = window(source, finding.sentence, span);
+    let mut all = Vec::with_capacity(pieces.len() + 4);
+    if before > finding.sentence.start {
+        all.push(("… ", None));
+    }
+    all.push((&source[before..span.start], None));
+    all.extend_from_slice(pieces);
+    all.push((&source[span.end..after], None));
+    if after < finding.sentence.end {
+        all.push((" …", None));
+    }
+    collapse(&all)
+}
+
+/// As much of a sentence around a span as is shown, cut at white space where there is some.
+fn window(source: &str, sentence: Span, span: Span) -> (usize, usize) {
+    let before = &source[sentence.start..span.start];
+    let after = &source[span.end..sentence.end];
+    let mut from = 0;
+    if before.len() > AROUND {
+        from = before.ceil_char_boundary(before.len() - AROUND);
+        from += before[from..].find(char::is_whitespace).unwrap_or(0);
+    }
+    let mut to = after.len();
+    if to > AROUND {
+        to = after.floor_char_boundary(AROUND);
+        to = after[..to].rfind(char::is_whitespace).unwrap_or(to);
+    }
+    (sentence.start + from, span.end + to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{closing, window};
+    use crate::output::{Counts, FileError, Totals};
+    use crate::text::Span;
+
+    fn sum(files: usize, flagged: usize, avoid: usize, consider: usize) -> String {
+        let counts = Counts {
+            avoid,
+            consider,
+            ..Counts::default()
+        };
+        closing(&Totals {
+            files,
+            flagged,
+            counts,
+            errors: Vec::new(),
+        })
+    }
+
+    #[test]
+    fn a_run_ends_with_its_sum() {
+        assert_eq!(
+            sum(5, 2, 3, 2),
+            "3 to avoid, 2 to consider, in 2 of 5 files.\n"
+        );
+        assert_eq!(sum(1, 1, 0, 2), "2 to consider, in 1 file.\n");
+        assert_eq!(sum(5, 0, 0, 0), "Nothing found in 5 files.\n");
+        assert_eq!(sum(0, 0, 0, 0), "No files were checked.\n");
+        let error = FileError {
+            path: "a".into(),
+            message: "b".into(),
+        };
+        let totals = Totals {
+            files: 1,
+            errors: vec![error],
+            ..Totals::default()
+        };
+        assert_eq!(
+            closing(&totals),
+            "Nothing found in 1 file. 1 file could not be read.\n"
+        );
+    }
+
+    #[test]
+    fn a_sentence_without_end_is_cut_around_the_words() {
+        for word in ["word ", "né ", "拒绝"] {
+            let text = format!("{}X{}", word.repeat(400), word.repeat(400));
+            let at = word.len() * 400;
+            let all = Span::new(0, text.len());
+            let (from, to) = window(&text, all, Span::new(at, at + 1));
+            assert!((290..=300).contains(&(at - from)), "{}", at - from);
+            assert!((290..=300).contains(&(to - at - 1)), "{}", to - at - 1);
+        }
+        let text = "He refused.";
+        assert_eq!(window(text, Span::new(0, 11), Span::new(3, 10)), (0, 11));
+    }
+}
