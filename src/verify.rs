@@ -146,8 +146,7 @@ fn idle_guards(linter: &Linter, index: usize, rule: &Rule) -> Vec<String> {
 
 fn all_guards(guards: &Guards) -> Vec<(SkippedGuard, String)> {
     let phrases = guards.phrases.iter().enumerate();
-    let mut all: Vec<_> =
-        phrases.map(|(i, g)| (SkippedGuard::Phrase(i), g.in_words())).collect();
+    let mut all: Vec<_> = phrases.map(|(i, g)| (SkippedGuard::Phrase(i), g.in_words())).collect();
     if guards.subject.is_some() {
         all.push((SkippedGuard::Subject, "“subject”".into()));
     }
@@ -168,7 +167,10 @@ fn notices(linter: &Linter, rule: &Rule, skip: Skip) -> bool {
         let document = Document::new(sentence, Format::Plain);
         let outcome = |skip| {
             let findings = linter.check_without(&document, skip);
-            findings.into_iter().map(|f| (f.rule.id.as_str(), f.span, f.rewrites)).collect::<Vec<_>>()
+            findings
+                .into_iter()
+                .map(|f| (f.rule.id.as_str(), f.span, f.rewrites))
+                .collect::<Vec<_>>()
         };
         outcome(None) != outcome(Some(skip))
     })

@@ -98,13 +98,11 @@ pub(super) fn run(arguments: &CheckArguments, color: ColorChoice) -> Result<u8, 
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
         end => end?,
     }
-    Ok(
-        match (totals.errors.is_empty(), totals.reached(arguments.level)) {
-            (false, _) => 2,
-            (true, true) => 1,
-            (true, false) => 0,
-        },
-    )
+    Ok(match (totals.errors.is_empty(), totals.reached(arguments.level)) {
+        (false, _) => 2,
+        (true, true) => 1,
+        (true, false) => 0,
+    })
 }
 
 fn check(
@@ -122,10 +120,8 @@ fn check(
         out.write_all(json::opening().as_bytes())?;
     }
     for batch in sources.chunks(BATCH) {
-        let outcomes: Vec<Outcome> = batch
-            .par_iter()
-            .map(|s| check_one(s, linter, arguments, width))
-            .collect();
+        let outcomes: Vec<Outcome> =
+            batch.par_iter().map(|s| check_one(s, linter, arguments, width)).collect();
         for outcome in outcomes {
             match outcome {
                 Outcome::Checked { text, counts } => {
@@ -171,10 +167,7 @@ fn check_one(
     let document = match files::read(source) {
         Ok(document) => document,
         Err(Unread::NotText) => {
-            return Outcome::Skipped {
-                shown: path,
-                named: source.named(),
-            };
+            return Outcome::Skipped { shown: path, named: source.named() };
         }
         Err(Unread::Failed(message)) => return Outcome::Failed(FileError { path, message }),
     };
@@ -183,15 +176,8 @@ fn check_one(
         findings.retain(|f| arguments.rule.contains(&f.rule.id));
     }
     let counts = output::count(&findings);
-    let checked = Checked {
-        path,
-        document,
-        findings,
-    };
-    Outcome::Checked {
-        text: output::render(&checked, arguments.format, width),
-        counts,
-    }
+    let checked = Checked { path, document, findings };
+    Outcome::Checked { text: output::render(&checked, arguments.format, width), counts }
 }
 
 fn failed(totals: &mut Totals, error: FileError) {

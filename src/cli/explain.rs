@@ -37,10 +37,7 @@ fn page(set: &RuleSet, rule: &Rule, width: usize) -> String {
             out.push('\n');
         }
         paragraph(&mut out, &frame.find.join(", "), width);
-        let uses = frame
-            .uses
-            .iter()
-            .map(|text| (collapse(&new_words(text)), frame.fit));
+        let uses = frame.uses.iter().map(|text| (collapse(&new_words(text)), frame.fit));
         rewrites(&mut out, &uses.collect::<Vec<_>>(), width);
     }
     let guards = rule.guards_in_words();
@@ -57,10 +54,7 @@ fn page(set: &RuleSet, rule: &Rule, width: usize) -> String {
                 out.push('\n');
             }
             underlined(&mut out, &flagged(example), level_style(rule.level), width);
-            let becomes = example
-                .becomes
-                .iter()
-                .map(|text| (collapse(&[(text, None)]), Fit::Safe));
+            let becomes = example.becomes.iter().map(|text| (collapse(&[(text, None)]), Fit::Safe));
             if !example.becomes.is_empty() {
                 rewrites(&mut out, &becomes.collect::<Vec<_>>(), width);
             }

@@ -72,11 +72,7 @@ pub(super) fn find(
             files.insert(short(path), true);
         }
     }
-    sources.extend(
-        files
-            .into_iter()
-            .map(|(path, named)| Source::File { path, named }),
-    );
+    sources.extend(files.into_iter().map(|(path, named)| Source::File { path, named }));
     Ok((sources, errors))
 }
 
@@ -105,14 +101,8 @@ pub(super) fn unreadable(error: &io::Error) -> String {
 fn read_stdin() -> io::Result<Vec<u8>> {
     let mut stdin = io::stdin().lock();
     if stdin.is_terminal() {
-        let end = if cfg!(windows) {
-            "Ctrl-Z and Enter"
-        } else {
-            "Ctrl-D"
-        };
-        notice(&format!(
-            "Type or paste a note, then press {end} on a new line."
-        ));
+        let end = if cfg!(windows) { "Ctrl-Z and Enter" } else { "Ctrl-D" };
+        notice(&format!("Type or paste a note, then press {end} on a new line."));
     }
     let mut bytes = Vec::new();
     stdin.read_to_end(&mut bytes)?;
@@ -144,10 +134,7 @@ fn walk_error(folder: &Path, error: ignore::Error) -> FileError {
         Some(error) => unreadable(error),
         None => format!("could not be read: {inner}"),
     };
-    FileError {
-        path: short(&path).display().to_string(),
-        message,
-    }
+    FileError { path: short(&path).display().to_string(), message }
 }
 
 /// A path without the `./` before it.

@@ -122,8 +122,6 @@ fn one_of<T: Copy + Send + Sync + 'static>(
     let names = PossibleValuesParser::new(choices.iter().map(|(name, _)| *name));
     names.try_map(move |name| {
         let chosen = choices.iter().find(|(n, _)| *n == name);
-        chosen
-            .map(|(_, value)| *value)
-            .ok_or("not one of the values")
+        chosen.map(|(_, value)| *value).ok_or("not one of the values")
     })
 }

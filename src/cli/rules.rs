@@ -68,10 +68,7 @@ fn unknown(set: &RuleSet, id: &str) -> String {
         [] => format!("no rule `{id}`; `careword rules` lists them all."),
         [one] => format!("no rule `{id}`; did you mean {one}?"),
         [some @ .., last] => {
-            format!(
-                "no rule `{id}`; did you mean {} or {last}?",
-                some.join(", ")
-            )
+            format!("no rule `{id}`; did you mean {} or {last}?", some.join(", "))
         }
     }
 }
@@ -97,10 +94,7 @@ fn table(rules: &[Rule]) -> String {
     let widths = [widest(0), widest(1), widest(2), widest(3)];
     let styles = rules.iter().map(|rule| (TITLE, level_style(rule.level)));
     let mut out = String::new();
-    for (line, (id, level)) in lines
-        .iter()
-        .zip(std::iter::once((QUIET, QUIET)).chain(styles))
-    {
+    for (line, (id, level)) in lines.iter().zip(std::iter::once((QUIET, QUIET)).chain(styles)) {
         let [rule, rows, severity, table, flags] = line;
         out.push_str(&format!(
             "{id}{rule:0$}{id:#}  {rows:1$}  {level}{severity:2$}{level:#}  {table:3$}  {flags}",

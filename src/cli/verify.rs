@@ -16,20 +16,13 @@ pub(super) fn run(paths: &[PathBuf], color: ColorChoice) -> Result<u8, Stop> {
     let mut own = Vec::new();
     for path in paths {
         let text = std::fs::read_to_string(path).map_err(|error| {
-            Stop::Because(format!(
-                "{}: {}.",
-                path.display(),
-                files::unreadable(&error)
-            ))
+            Stop::Because(format!("{}: {}.", path.display(), files::unreadable(&error)))
         })?;
         own.push((path.display().to_string(), text));
     }
     let mut tables = built_in_tables().to_vec();
     tables.retain(|(name, _)| !paths.iter().any(|path| replaces(path, name)));
-    tables.extend(
-        own.iter()
-            .map(|(name, text)| (name.as_str(), text.as_str())),
-    );
+    tables.extend(own.iter().map(|(name, text)| (name.as_str(), text.as_str())));
     let set = RuleSet::from_tables(&tables).map_err(|error| Stop::Because(error.to_string()))?;
 
     let linter = Linter::new(set);
@@ -43,15 +36,12 @@ pub(super) fn run(paths: &[PathBuf], color: ColorChoice) -> Result<u8, Stop> {
         writeln!(
             out,
             "{}",
-            verdict(&linter, &failures, name, |table: &str| table
-                == name.as_str())
+            verdict(&linter, &failures, name, |table: &str| table == name.as_str())
         )?;
     }
     // The built-in rules are only news where a table breaks them, or where they are the question.
     if own.is_empty() || failures.iter().any(|failure| !is_own(&failure.table)) {
-        let text = verdict(&linter, &failures, "built-in rules", |table: &str| {
-            !is_own(table)
-        });
+        let text = verdict(&linter, &failures, "built-in rules", |table: &str| !is_own(table));
         writeln!(out, "{text}")?;
     }
     out.flush()?;
@@ -69,17 +59,9 @@ fn verdict(
     name: &str,
     belongs: impl Fn(&str) -> bool,
 ) -> String {
-    let all = linter
-        .rules()
-        .rules
-        .iter()
-        .filter(|rule| belongs(&rule.table))
-        .count();
+    let all = linter.rules().rules.iter().filter(|rule| belongs(&rule.table)).count();
     let failed = failures.iter().filter(|failure| belongs(&failure.table));
-    let failed = failed
-        .map(|failure| &failure.rule)
-        .collect::<BTreeSet<_>>()
-        .len();
+    let failed = failed.map(|failure| &failure.rule).collect::<BTreeSet<_>>().len();
     match (failed, all) {
         (0, 0) => format!("{name}: there are no rules in it."),
         (0, 1) => format!("{name}: 1 rule holds."),

@@ -80,11 +80,7 @@ fn whole_units(bytes: &[u8]) -> &[u8] {
 
 /// A text whose encoding a mark promised may still be none: UTF-32 begins like UTF-16.
 fn text_only(text: String, encoding: Encoding) -> Result<(String, Encoding), NotText> {
-    if has_nul(text.as_bytes()) {
-        Err(NotText)
-    } else {
-        Ok((text, encoding))
-    }
+    if has_nul(text.as_bytes()) { Err(NotText) } else { Ok((text, encoding)) }
 }
 
 fn has_nul(bytes: &[u8]) -> bool {
@@ -110,16 +106,9 @@ mod tests {
 
     fn utf16(units: &[u16], big: bool) -> Vec<u8> {
         let spell = |u: &u16| {
-            if big {
-                u.to_be_bytes()
-            } else {
-                u.to_le_bytes()
-            }
+            if big { u.to_be_bytes() } else { u.to_le_bytes() }
         };
-        std::iter::once(&0xFEFF)
-            .chain(units)
-            .flat_map(spell)
-            .collect()
+        std::iter::once(&0xFEFF).chain(units).flat_map(spell).collect()
     }
 
     #[test]
@@ -138,11 +127,7 @@ mod tests {
             (b"\x81", "\u{81}", Encoding::Windows1252),
         ];
         for (bytes, text, encoding) in table {
-            assert_eq!(
-                decode(bytes),
-                Ok(((*text).to_owned(), *encoding)),
-                "{bytes:?}"
-            );
+            assert_eq!(decode(bytes), Ok(((*text).to_owned(), *encoding)), "{bytes:?}");
         }
     }
 
@@ -166,10 +151,7 @@ mod tests {
 
     #[test]
     fn every_character_maps_to_its_own_bytes() {
-        let units: Vec<u16> = "aé😀"
-            .encode_utf16()
-            .chain([0xD800, 0x62, 0xDC00, 0x63])
-            .collect();
+        let units: Vec<u16> = "aé😀".encode_utf16().chain([0xD800, 0x62, 0xDC00, 0x63]).collect();
         for big in [false, true] {
             let file = utf16(&units.repeat(1500), big);
             let (source, encoding) = decode(&file).unwrap();
@@ -179,10 +161,7 @@ mod tests {
                 assert_eq!(encoding.file_offset(&source, &lines, at), expected);
                 expected += c.len_utf16() * 2;
             }
-            assert_eq!(
-                encoding.file_offset(&source, &lines, source.len()),
-                file.len()
-            );
+            assert_eq!(encoding.file_offset(&source, &lines, source.len()), file.len());
         }
     }
 

@@ -53,9 +53,8 @@ fn front_matter(source: &str) -> usize {
 }
 
 /// HTML elements whose text is no prose.
-const MUTE: &[&str] = &[
-    "code", "kbd", "math", "pre", "samp", "script", "style", "svg", "template", "textarea",
-];
+const MUTE: &[&str] =
+    &["code", "kbd", "math", "pre", "samp", "script", "style", "svg", "template", "textarea"];
 
 /// HTML elements at whose tags a phrase ends.
 #[rustfmt::skip]
@@ -240,11 +239,7 @@ impl<'a> Reader<'a> {
         let words = text.trim_start();
         let start = self.prose.text.len() - words.len();
         let span = Span::new(start, start + words.trim_end().len());
-        let kind = if self.quotes.contains(&true) {
-            RegionKind::Quote
-        } else {
-            self.kind
-        };
+        let kind = if self.quotes.contains(&true) { RegionKind::Quote } else { self.kind };
         if words.chars().any(char::is_alphanumeric) {
             self.regions.push(Region { span, kind });
         }
@@ -279,10 +274,7 @@ impl<'a> Reader<'a> {
             && self.source.as_bytes()[range.start - 1] == b'\\'
             && text.starts_with(|c: char| c.is_ascii_punctuation());
         let rest = usize::from(escaped);
-        self.push_whole(
-            &text[..rest],
-            Span::new(range.start - rest, range.start + rest),
-        );
+        self.push_whole(&text[..rest], Span::new(range.start - rest, range.start + rest));
         self.push_verbatim(&text[rest..], range.start + rest);
     }
 
@@ -296,14 +288,11 @@ impl<'a> Reader<'a> {
     /// Adds words that stand in the source letter by letter, leaving out what is invisible.
     fn push_verbatim(&mut self, words: &str, mut start: usize) {
         if words.is_ascii() {
-            return self
-                .prose
-                .push_verbatim(words, Span::new(start, start + words.len()));
+            return self.prose.push_verbatim(words, Span::new(start, start + words.len()));
         }
         for part in words.split_inclusive(is_invisible) {
             let shown = part.trim_end_matches(is_invisible);
-            self.prose
-                .push_verbatim(shown, Span::new(start, start + shown.len()));
+            self.prose.push_verbatim(shown, Span::new(start, start + shown.len()));
             start += part.len();
         }
     }
@@ -411,12 +400,7 @@ fn next_token(text: &str, mute: Option<&str>) -> (Token, usize) {
         _ => {}
     }
     let first = text.chars().next().map_or(1, char::len_utf8);
-    (
-        Token::Words,
-        text[first..]
-            .find(is_end)
-            .map_or(text.len(), |at| first + at),
-    )
+    (Token::Words, text[first..].find(is_end).map_or(text.len(), |at| first + at))
 }
 
 /// The length of the tag, comment or declaration that a text begins with, if it does. One that is
@@ -453,9 +437,7 @@ fn tag_len(text: &str) -> Option<usize> {
 /// The name of a tag in lower case, and whether it is an end tag. A comment has no name.
 fn tag_name(html: &str) -> (String, bool) {
     let inner = html.strip_prefix('<').unwrap_or(html);
-    let (inner, closes) = inner
-        .strip_prefix('/')
-        .map_or((inner, false), |inner| (inner, true));
+    let (inner, closes) = inner.strip_prefix('/').map_or((inner, false), |inner| (inner, true));
     let len = inner.bytes().take_while(u8::is_ascii_alphanumeric).count();
     (inner[..len].to_ascii_lowercase(), closes)
 }
@@ -464,12 +446,7 @@ fn tag_name(html: &str) -> (String, bool) {
 fn entity(text: &str) -> Option<(String, usize)> {
     let is_body = |b: &u8| b.is_ascii_alphanumeric() || *b == b'#';
     // The longest name has 31 letters.
-    let body = text
-        .bytes()
-        .skip(1)
-        .take(33)
-        .take_while(|b| is_body(b))
-        .count();
+    let body = text.bytes().skip(1).take(33).take_while(|b| is_body(b)).count();
     let len = body + 2;
     let reference = text.get(..len).filter(|r| r.ends_with(';'))?;
     // The Markdown parser knows all the names.
@@ -489,21 +466,14 @@ mod tests {
         let (prose, regions) = read(source);
         let mut shown = vec![false; source.len()];
         for region in &regions {
-            for at in region
-                .span
-                .range()
-                .filter(|&at| prose.text.is_char_boundary(at))
-            {
+            for at in region.span.range().filter(|&at| prose.text.is_char_boundary(at)) {
                 let len = prose.text[at..].chars().next().map_or(0, char::len_utf8);
                 if &prose.text[at..at + len] != PLACEHOLDER {
                     shown[prose.to_source(Span::new(at, at + len)).range()].fill(true);
                 }
             }
         }
-        source
-            .char_indices()
-            .map(|(at, c)| if shown[at] || c == '\n' { c } else { '·' })
-            .collect()
+        source.char_indices().map(|(at, c)| if shown[at] || c == '\n' { c } else { '·' }).collect()
     }
 
     /// The regions' words, each kind told by a sign: `#` heading, `|` cell, `>` quotation.
@@ -515,10 +485,7 @@ mod tests {
             RegionKind::Cell => "| ",
             RegionKind::Quote => "> ",
         };
-        regions
-            .iter()
-            .map(|r| format!("{}{}", sign(r.kind), &prose.text[r.span.range()]))
-            .collect()
+        regions.iter().map(|r| format!("{}{}", sign(r.kind), &prose.text[r.span.range()])).collect()
     }
 
     #[test]
@@ -526,10 +493,7 @@ mod tests {
         let table: &[(&str, &str)] = &[
             ("# A *b* c\n\nd", "··A ·b· c\n\nd"),
             ("---\ntitle: x\n---\nbody", "···\n········\n···\nbody"),
-            (
-                "+++\na = 1\n\nb = 2\n+++\nbody",
-                "···\n·····\n\n·····\n···\nbody",
-            ),
+            ("+++\na = 1\n\nb = 2\n+++\nbody", "···\n·····\n\n·····\n···\nbody"),
             ("---\n\nHe went.\n\n---\n", "···\n\nHe went.\n\n···\n"),
             ("a\n\n---\nHe went.\n---\n", "a\n\n···\nHe went.\n···\n"),
             ("a `code` b", "a ······ b"),
@@ -542,27 +506,15 @@ mod tests {
             ("a <!-- no --> b", "a ··········· b"),
             ("<!-- no\n\nno -->\n\nb", "·······\n\n······\n\nb"),
             ("a <code>x</code> b", "a ·············· b"),
-            (
-                "<div class='x'>hey <b>you</b></div>",
-                "···············hey ···you··········",
-            ),
+            ("<div class='x'>hey <b>you</b></div>", "···············hey ···you··········"),
             (
                 "<script>\nno <b>\n\nno\n</script>\n\nyes",
                 "········\n······\n\n··\n·········\n\nyes",
             ),
-            (
-                "<div><style>no</style>yes</div>",
-                "······················yes······",
-            ),
+            ("<div><style>no</style>yes</div>", "······················yes······"),
             ("<pre>\nno\n</pre>\nb", "·····\n··\n······\nb"),
-            (
-                "<p title=\"a > b\">x &lt; y</p>",
-                "·················x &lt; y····",
-            ),
-            (
-                "| a | b |\n|---|---|\n| c\\|d | `e` |",
-                "··a···b··\n·········\n··c\\|d········",
-            ),
+            ("<p title=\"a > b\">x &lt; y</p>", "·················x &lt; y····"),
+            ("| a | b |\n|---|---|\n| c\\|d | `e` |", "··a···b··\n·········\n··c\\|d········"),
             ("- [x] done\n- b", "······done\n··b"),
             ("a[^1]\n\n[^1]: note", "a····\n\n······note"),
             ("~~a~~ \\*b\\* &amp;", "··a·· \\*b\\* &amp;"),
@@ -588,10 +540,7 @@ mod tests {
             ("# A\nb\n\nC\n-", &["# A", "b", "# C"]),
             ("> a\n> > b\nc\n\nd", &["> a", "> b c", "d"]),
             ("> # a\n> - b", &["> a", "> b"]),
-            (
-                "|a|b|\n|-|-|\n|c|d|\n\ne",
-                &["| a", "| b", "| c", "| d", "e"],
-            ),
+            ("|a|b|\n|-|-|\n|c|d|\n\ne", &["| a", "| b", "| c", "| d", "e"]),
             ("<p>a<p>b<br>c <i>d</i>\n e", &["a", "b", "c d e"]),
             ("<li>committed<li>suicide", &["committed", "suicide"]),
             ("<table><td>a</td><td>b</td></table>", &["| a", "| b"]),

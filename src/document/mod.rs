@@ -67,10 +67,7 @@ pub enum Format {
 impl Format {
     /// The format a file's name promises; plain text where the name says nothing.
     pub fn from_path(path: &Path) -> Self {
-        let extension = path
-            .extension()
-            .and_then(|e| e.to_str())
-            .unwrap_or_default();
+        let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
         match extension.to_ascii_lowercase().as_str() {
             "md" | "markdown" | "mdown" | "mkd" => Self::Markdown,
             _ => Self::Plain,
@@ -99,14 +96,7 @@ impl Document {
             Format::Markdown => markdown::read(&source),
         };
         let lines = Lines::new(&source);
-        Self {
-            source,
-            encoding,
-            format,
-            prose,
-            regions,
-            lines,
-        }
+        Self { source, encoding, format, prose, regions, lines }
     }
 
     /// Where an offset into `source` stands in the file's own bytes.

@@ -69,9 +69,7 @@ impl Special {
         let mut found = Self::default();
         if memchr2(0x0B, 0x0C, bytes).is_some() {
             let controls = memchr::memchr2_iter(0x0B, 0x0C, bytes);
-            found
-                .breaks
-                .extend(controls.map(|at| Span::new(at, at + 1)));
+            found.breaks.extend(controls.map(|at| Span::new(at, at + 1)));
         }
         if text.is_ascii() {
             return found;
@@ -188,14 +186,8 @@ impl<'a> Reader<'a> {
             let pair = self.text.as_bytes()[at..].starts_with(b"\r\n");
             Span::new(at, at + 1 + usize::from(pair))
         });
-        while self
-            .breaks
-            .next_if(|unusual| unusual.start < from)
-            .is_some()
-        {}
-        self.breaks
-            .peek()
-            .map_or(usual, |&unusual| unusual.min(usual))
+        while self.breaks.next_if(|unusual| unusual.start < from).is_some() {}
+        self.breaks.peek().map_or(usual, |&unusual| unusual.min(usual))
     }
 
     /// What there is to know about a line, or `None` where it has nothing on it.
@@ -223,11 +215,7 @@ impl<'a> Reader<'a> {
     }
 
     fn chars(&self, text: &str) -> usize {
-        if self.ascii {
-            text.len()
-        } else {
-            text.chars().count()
-        }
+        if self.ascii { text.len() } else { text.chars().count() }
     }
 
     /// Makes regions of the lines gathered so far.
@@ -290,11 +278,7 @@ impl<'a> Reader<'a> {
 
     /// Makes a region of each cell of a row.
     fn end_row(&mut self, row: Span, depth: usize) {
-        let kind = if depth > 0 {
-            RegionKind::Quote
-        } else {
-            RegionKind::Cell
-        };
+        let kind = if depth > 0 { RegionKind::Quote } else { RegionKind::Cell };
         let text = &self.text[row.range()];
         let bars = text.contains(" | ");
         let mut start = 0;
@@ -336,9 +320,7 @@ fn parts_cells(row: &str, tab: usize) -> bool {
 fn is_next_line(text: &str, above: Span, below: Span) -> bool {
     let ends = |part: &str| part.lines().count();
     ends(&text[above.range()]) == 1
-        && text
-            .get(above.end..below.start)
-            .is_some_and(|gap| ends(gap) == 1)
+        && text.get(above.end..below.start).is_some_and(|gap| ends(gap) == 1)
 }
 
 /// Consecutive lines, seen as something that may have been wrapped.
@@ -354,22 +336,14 @@ struct Block<'a> {
 
 impl<'a> Block<'a> {
     fn new(text: &'a str, ascii: bool, lines: &'a [Line]) -> Self {
-        let mut block = Self {
-            text,
-            ascii,
-            lines,
-            width: NARROWEST,
-            wrapped: false,
-        };
+        let mut block = Self { text, ascii, lines, width: NARROWEST, wrapped: false };
         for line in lines {
             // A single word may stick out beyond the column, so it tells nothing.
             if line.width > block.width && block.words(line).contains(char::is_whitespace) {
                 block.width = line.width;
             }
         }
-        block.wrapped = lines
-            .first()
-            .is_some_and(|line| line.marker == Marker::None)
+        block.wrapped = lines.first().is_some_and(|line| line.marker == Marker::None)
             && (1..lines.len()).all(|next| block.is_full(next));
         block
     }
@@ -388,11 +362,7 @@ impl<'a> Block<'a> {
             return false;
         }
         let word = words.split(char::is_whitespace).next().unwrap_or(words);
-        let len = if self.ascii {
-            word.len()
-        } else {
-            word.chars().count()
-        };
+        let len = if self.ascii { word.len() } else { word.chars().count() };
         above + 1 + len > self.width
     }
 
@@ -475,10 +445,7 @@ fn marker(words: &str) -> (Marker, usize) {
 /// How many bytes a box to tick takes up with the white space after it.
 fn marker_box(words: &str) -> usize {
     let boxes = ["[ ] ", "[] ", "[x] ", "[X] "];
-    boxes
-        .into_iter()
-        .find(|b| words.starts_with(b))
-        .map_or(0, str::len)
+    boxes.into_iter().find(|b| words.starts_with(b)).map_or(0, str::len)
 }
 
 /// Whether a word numbers an item: `1.`, `12)`, `(3)`, `a)`, `(b)`, `iv)`.
@@ -556,27 +523,18 @@ mod tests {
                 "Slept well\nRefused meds\nInsight poor",
                 &["Slept well", "Refused meds", "Insight poor"],
             ),
-            (
-                "slept well.\nrefused meds.",
-                &["slept well.", "refused meds."],
-            ),
+            ("slept well.\nrefused meds.", &["slept well.", "refused meds."]),
             ("He refused\nto attend", &["He refused to attend"]),
             (
                 "A b\r\n\r\nC d\rE f\u{C}G h\u{85}I\u{2028}J",
                 &["A b", "C d", "E f", "G h", "I", "J"],
             ),
-            (
-                "PLAN\n- call GP\n* see again",
-                &["# PLAN", "call GP", "see again"],
-            ),
+            ("PLAN\n- call GP\n* see again", &["# PLAN", "call GP", "see again"]),
             (
                 "Plan:\n1. call GP\n2) see\n(a) and\nb) then\n[ ] box\n- [x] ok",
                 &["# Plan:", "call GP", "see", "and", "then", "box", "ok"],
             ),
-            (
-                "• Refused to\n  Dr Smith\n• Slept\nWell",
-                &["Refused to Dr Smith", "Slept", "Well"],
-            ),
+            ("• Refused to\n  Dr Smith\n• Slept\nWell", &["Refused to Dr Smith", "Slept", "Well"]),
             ("Risk\n====\nLow", &["# Risk", "Low"]),
             ("Risk\n----\nlow", &["# Risk", "low"]),
             ("Risk\n\n----\nlow", &["Risk", "low"]),
@@ -585,24 +543,15 @@ mod tests {
             ("REFUSED ALL MEDS.", &["REFUSED ALL MEDS."]),
             ("A", &["A"]),
             ("- ALL WELL", &["ALL WELL"]),
-            (
-                "> he said\n> no\n>> Deep\nMe",
-                &["> he said no", "> Deep", "Me"],
-            ),
+            ("> he said\n> no\n>> Deep\nMe", &["> he said no", "> Deep", "Me"]),
             ("> 5 units a day", &["> 5 units a day"]),
             (
                 "Name\tMood\tRisk\nAl\tlow\tnone",
                 &["| Name", "| Mood", "| Risk", "| Al", "| low", "| none"],
             ),
-            (
-                "| a | b c |\n|---|---|\n| d | e |",
-                &["| a", "| b c", "| d", "| e"],
-            ),
+            ("| a | b c |\n|---|---|\n| d | e |", &["| a", "| b c", "| d", "| e"]),
             ("Insight:\tpoor\n1.\tSeen", &["Insight: poor", "Seen"]),
-            (
-                "non\u{AD}com\u{200B}pliant\u{2028}X\u{FEFF}",
-                &["noncompliant", "X"],
-            ),
+            ("non\u{AD}com\u{200B}pliant\u{2028}X\u{FEFF}", &["noncompliant", "X"]),
             ("18. He went", &["He went"]),
         ];
         for (source, expected) in table {
@@ -631,10 +580,7 @@ mod tests {
         let source = "> he refused\r\n> to see\u{AD} us\n\nHe agreed";
         let (prose, regions) = read(source);
         assert_eq!(prose.text, "> he refused\r\nto see us\n\nHe agreed");
-        let words: Vec<&str> = regions
-            .iter()
-            .map(|r| &prose.text[r.span.range()])
-            .collect();
+        let words: Vec<&str> = regions.iter().map(|r| &prose.text[r.span.range()]).collect();
         assert_eq!(words, ["he refused\r\nto see us", "He agreed"]);
         let at = prose.text.find("agreed").unwrap();
         let source_at = prose.to_source(Span::new(at, at + 6));
@@ -690,10 +636,7 @@ mod tests {
 
     #[test]
     fn wrapping_any_part_of_a_text_changes_nothing() {
-        let words: Vec<&str> = PARAGRAPHS[..2]
-            .iter()
-            .flat_map(|p| p.split_whitespace())
-            .collect();
+        let words: Vec<&str> = PARAGRAPHS[..2].iter().flat_map(|p| p.split_whitespace()).collect();
         let is_marked = |w: &str| marker(&format!("{w} x")).0 != Marker::None || w == ">";
         for (first, _) in words.iter().enumerate().filter(|(_, w)| !is_marked(w)) {
             for len in [2, 5, 9, 14, 30] {

@@ -14,10 +14,7 @@ pub(super) const PLACEHOLDER: &str = "\u{FFFC}";
 /// Whether a character shows nothing and parts no words: the soft hyphen and the zero-width ones.
 /// Readers leave these out, so that a word broken by one is still found.
 pub(super) const fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}'
-    )
+    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
 }
 
 /// Prose with a map to its source. All offsets are bytes.
@@ -71,17 +68,9 @@ impl Prose {
         let source = Span::new(0, text.len());
         let pieces = match source.is_empty() {
             true => Vec::new(),
-            false => vec![Piece {
-                start: 0,
-                source,
-                verbatim: true,
-            }],
+            false => vec![Piece { start: 0, source, verbatim: true }],
         };
-        Self {
-            text,
-            pieces,
-            markup: Vec::new(),
-        }
+        Self { text, pieces, markup: Vec::new() }
     }
 
     /// Adds words that stand in the source letter by letter, `source` being where.
@@ -109,23 +98,14 @@ impl Prose {
             last.source.end = source.end;
             return;
         }
-        self.pieces.push(Piece {
-            start,
-            source,
-            verbatim,
-        });
+        self.pieces.push(Piece { start, source, verbatim });
     }
 
     /// Notes that a container opens here, and gives it a number to close it by.
     pub(super) fn open(&mut self, kind: MarkupKind, source: Span) -> usize {
         let prose = Span::new(self.text.len(), self.text.len());
         let reach = self.markup.last().map_or(0, |m| m.reach).max(source.end);
-        self.markup.push(Markup {
-            source,
-            prose,
-            kind,
-            reach,
-        });
+        self.markup.push(Markup { source, prose, kind, reach });
         self.markup.len() - 1
     }
 
@@ -147,11 +127,7 @@ impl Prose {
         let mut kept = Self::default();
         kept.text.reserve(self.text.len());
         let mut from = 0;
-        for cut in cuts
-            .iter()
-            .copied()
-            .chain([Span::new(self.text.len(), self.text.len())])
-        {
+        for cut in cuts.iter().copied().chain([Span::new(self.text.len(), self.text.len())]) {
             self.copy(Span::new(from, cut.start.max(from)), &mut kept);
             from = cut.end;
         }
@@ -177,22 +153,9 @@ impl Prose {
     /// The piece that a byte of the prose belongs to, and where it ends in the prose.
     fn piece(&self, offset: usize) -> (Piece, usize) {
         let next = self.pieces.partition_point(|piece| piece.start <= offset);
-        let end = self
-            .pieces
-            .get(next)
-            .map_or(self.text.len(), |piece| piece.start);
-        let nothing = Piece {
-            start: 0,
-            source: Span::new(0, 0),
-            verbatim: false,
-        };
-        (
-            self.pieces
-                .get(next.wrapping_sub(1))
-                .copied()
-                .unwrap_or(nothing),
-            end,
-        )
+        let end = self.pieces.get(next).map_or(self.text.len(), |piece| piece.start);
+        let nothing = Piece { start: 0, source: Span::new(0, 0), verbatim: false };
+        (self.pieces.get(next.wrapping_sub(1)).copied().unwrap_or(nothing), end)
     }
 
     /// The source from the first byte of a span of prose to its last, whatever lies between. An
@@ -201,11 +164,7 @@ impl Prose {
     pub fn to_source(&self, span: Span) -> Span {
         let len = self.text.len();
         if span.start >= span.end || span.start >= len {
-            let at = if span.start >= len {
-                self.source_end()
-            } else {
-                self.source_at(span.start)
-            };
+            let at = if span.start >= len { self.source_end() } else { self.source_at(span.start) };
             return Span::new(at, at);
         }
         let last = span.end.min(len) - 1;
@@ -220,12 +179,7 @@ impl Prose {
 
     fn source_at(&self, offset: usize) -> usize {
         let (piece, _) = self.piece(offset);
-        piece.source.start
-            + if piece.verbatim {
-                offset - piece.start
-            } else {
-                0
-            }
+        piece.source.start + if piece.verbatim { offset - piece.start } else { 0 }
     }
 
     /// The source bytes to replace when new words take the place of a span of prose, or `None`
@@ -242,16 +196,11 @@ impl Prose {
             if markup.kind == MarkupKind::Fixed || !span.contains(markup.prose) {
                 return None;
             }
-            edit = Span::new(
-                edit.start.min(markup.source.start),
-                edit.end.max(markup.source.end),
-            );
+            edit = Span::new(edit.start.min(markup.source.start), edit.end.max(markup.source.end));
         }
         // Emphasis may have opened or closed around markup that has no words: `**<b>refused** to`.
         let mut crossed = self.crossed(span, edit);
-        crossed
-            .all(|markup| markup.kind == MarkupKind::Emphasis)
-            .then_some(edit)
+        crossed.all(|markup| markup.kind == MarkupKind::Emphasis).then_some(edit)
     }
 
     /// Whether a span of prose reaches from inside some markup to outside of it, or over it. A
@@ -262,15 +211,10 @@ impl Prose {
 
     /// The markup that a stretch of source touches and that the span of prose is not inside of.
     fn crossed(&self, span: Span, source: Span) -> impl Iterator<Item = &Markup> {
-        let end = self
-            .markup
-            .partition_point(|markup| markup.source.start < source.end);
+        let end = self.markup.partition_point(|markup| markup.source.start < source.end);
         // Nothing before the first container that reaches this far can touch it. Containers stay
         // within their blocks, so this does not look far back.
-        let near = self.markup[..end]
-            .iter()
-            .rev()
-            .take_while(move |m| m.reach > source.start);
+        let near = self.markup[..end].iter().rev().take_while(move |m| m.reach > source.start);
         near.filter(move |m| m.source.overlaps(source) && !m.prose.contains(span))
     }
 
@@ -290,9 +234,7 @@ mod tests {
     use crate::document::{Region, markdown};
 
     fn span(text: &str, part: &str) -> Span {
-        let start = text
-            .find(part)
-            .unwrap_or_else(|| panic!("{part:?} in {text:?}"));
+        let start = text.find(part).unwrap_or_else(|| panic!("{part:?} in {text:?}"));
         Span::new(start, start + part.len())
     }
 
@@ -330,14 +272,8 @@ mod tests {
             assert_eq!(found, Span::new(from, to), "{start}..{end}");
         }
         assert_eq!(Prose::default().to_source(Span::new(0, 0)), Span::new(0, 0));
-        assert_eq!(
-            Prose::verbatim("").to_source(Span::new(0, 3)),
-            Span::new(0, 0)
-        );
-        assert_eq!(
-            Prose::verbatim("abc").to_source(Span::new(1, 2)),
-            Span::new(1, 2)
-        );
+        assert_eq!(Prose::verbatim("").to_source(Span::new(0, 3)), Span::new(0, 0));
+        assert_eq!(Prose::verbatim("abc").to_source(Span::new(1, 2)), Span::new(1, 2));
     }
 
     #[test]
@@ -356,132 +292,37 @@ mod tests {
     fn edits_leave_no_markup_behind() {
         // The words looked for in the prose; the source to replace; whether markup is crossed.
         let table: &[(&str, &str, Option<&str>, bool)] = &[
-            (
-                "He refused to see us",
-                "refused to",
-                Some("refused to"),
-                false,
-            ),
-            (
-                "He **refused** to see",
-                "refused to",
-                Some("**refused** to"),
-                true,
-            ),
+            ("He refused to see us", "refused to", Some("refused to"), false),
+            ("He **refused** to see", "refused to", Some("**refused** to"), true),
             ("He **refused** to see", "refused", Some("refused"), false),
-            (
-                "He **refused to** see",
-                "refused to",
-                Some("refused to"),
-                false,
-            ),
+            ("He **refused to** see", "refused to", Some("refused to"), false),
             ("He **refused to** see", "refused", Some("refused"), false),
-            (
-                "He refused **to** see",
-                "refused to",
-                Some("refused **to**"),
-                true,
-            ),
-            (
-                "He refused *to* see",
-                "refused to see",
-                Some("refused *to* see"),
-                true,
-            ),
+            ("He refused **to** see", "refused to", Some("refused **to**"), true),
+            ("He refused *to* see", "refused to see", Some("refused *to* see"), true),
             ("**He refused** to see", "refused to", None, true),
-            (
-                "He **refused *to*** see",
-                "refused to",
-                Some("refused *to*"),
-                true,
-            ),
-            (
-                "He **refused *to*** see",
-                "refused to see",
-                Some("**refused *to*** see"),
-                true,
-            ),
-            (
-                "He ***refused*** to see",
-                "refused to",
-                Some("***refused*** to"),
-                true,
-            ),
-            (
-                "He ***refused to*** see",
-                "refused to",
-                Some("refused to"),
-                false,
-            ),
-            (
-                "He **_refused_ to** see",
-                "refused to",
-                Some("_refused_ to"),
-                true,
-            ),
-            (
-                "He ~~refused~~ to see",
-                "refused to",
-                Some("~~refused~~ to"),
-                true,
-            ),
-            (
-                "He [refused to](x) see",
-                "refused to",
-                Some("refused to"),
-                false,
-            ),
-            (
-                "He [**refused** to](x) see",
-                "refused to",
-                Some("**refused** to"),
-                true,
-            ),
+            ("He **refused *to*** see", "refused to", Some("refused *to*"), true),
+            ("He **refused *to*** see", "refused to see", Some("**refused *to*** see"), true),
+            ("He ***refused*** to see", "refused to", Some("***refused*** to"), true),
+            ("He ***refused to*** see", "refused to", Some("refused to"), false),
+            ("He **_refused_ to** see", "refused to", Some("_refused_ to"), true),
+            ("He ~~refused~~ to see", "refused to", Some("~~refused~~ to"), true),
+            ("He [refused to](x) see", "refused to", Some("refused to"), false),
+            ("He [**refused** to](x) see", "refused to", Some("**refused** to"), true),
             ("He [refused](x) to see", "refused to", None, true),
             ("He **[refused](x)** to see", "refused to", None, true),
-            (
-                "He **[refused](x)** to see",
-                "refused",
-                Some("refused"),
-                false,
-            ),
-            (
-                "He ![refused to](x) see",
-                "refused to",
-                Some("refused to"),
-                false,
-            ),
+            ("He **[refused](x)** to see", "refused", Some("refused"), false),
+            ("He ![refused to](x) see", "refused to", Some("refused to"), false),
             ("He refused ![](x) to", "refused  to", None, true),
             ("He <b>refused</b> to see", "refused to", None, true),
-            (
-                "He <b>refused to</b> see",
-                "refused to",
-                Some("refused to"),
-                false,
-            ),
+            ("He <b>refused to</b> see", "refused to", Some("refused to"), false),
             ("He **<b>refused** to</b>", "refused to", None, true),
             ("He refused `x` to", "refused \u{FFFC} to", None, true),
             ("He refused[^1] to\n\n[^1]: x", "refused to", None, true),
             ("<p>He <b>refused</b> to</p>", "refused to", None, true),
             ("<p>He refused<!-- x --> to</p>", "refused to", None, true),
-            (
-                "> He refused\n> to see",
-                "refused to",
-                Some("refused\n> to"),
-                false,
-            ),
-            (
-                "He re&shy;fused to",
-                "refused to",
-                Some("re&shy;fused to"),
-                false,
-            ),
-            (
-                "He \\*refused\\* to",
-                "*refused*",
-                Some("\\*refused\\*"),
-                false,
-            ),
+            ("> He refused\n> to see", "refused to", Some("refused\n> to"), false),
+            ("He re&shy;fused to", "refused to", Some("re&shy;fused to"), false),
+            ("He \\*refused\\* to", "*refused*", Some("\\*refused\\*"), false),
         ];
         for (source, words, expected, crosses) in table {
             let (prose, _) = markdown::read(source);
@@ -523,14 +364,8 @@ mod tests {
         let mut end = 0;
         for region in &regions {
             let Span { start, end: to } = region.span;
-            assert!(
-                end <= start && start < to,
-                "{region:?} after {end} in {source:?}"
-            );
-            let words = prose
-                .text
-                .get(start..to)
-                .unwrap_or_else(|| panic!("{source:?}"));
+            assert!(end <= start && start < to, "{region:?} after {end} in {source:?}");
+            let words = prose.text.get(start..to).unwrap_or_else(|| panic!("{source:?}"));
             assert_eq!(words.trim(), words, "{source:?}");
             end = to;
         }
@@ -554,11 +389,7 @@ mod tests {
             }
         }
         prose.each_verbatim(|words, place| {
-            assert_eq!(
-                prose.text.get(words.range()),
-                source.get(place.range()),
-                "{source:?}"
-            );
+            assert_eq!(prose.text.get(words.range()), source.get(place.range()), "{source:?}");
         });
     }
 

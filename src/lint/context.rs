@@ -54,9 +54,9 @@ impl<'a> Surroundings<'a> {
         let (from, to) = (anchor.saturating_sub(8), (anchor + 8).min(sentence.len()));
         let covers = |phrase: &Phrase, i: usize| {
             let first = (i + 1).saturating_sub(phrase.reach.1);
-            (first..=i).filter_map(|from| phrase.at(sentence, from)).any(|name| {
-                name.from <= anchor && anchor < name.to && name.from < found.to
-            })
+            (first..=i)
+                .filter_map(|from| phrase.at(sentence, from))
+                .any(|name| name.from <= anchor && anchor < name.to && name.from < found.to)
         };
         (from..to).any(|i| {
             names.get(&sentence.ids[i]).is_some_and(|list| list.iter().any(|p| covers(p, i)))

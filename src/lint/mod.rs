@@ -126,46 +126,47 @@ impl Linter {
         self.check_without(document, None)
     }
 
-    pub(crate) fn check_without(&self, document: &Document, skip: Option<Skip>) -> Vec<Finding<'_>> {
+    pub(crate) fn check_without(
+        &self,
+        document: &Document,
+        skip: Option<Skip>,
+    ) -> Vec<Finding<'_>> {
         let text = &document.prose.text;
         let mut findings = Vec::new();
         let mut sentence = Sentence::default();
         let mut surroundings = Surroundings::new(document, &self.rules);
-        for (index, region) in document.regions.iter().enumerate() {
-            // Somebody else's words.
-            if region.kind == RegionKind::Quote {
+        let known = |word: &str| self.rules.context.abbreviations.contains(word);
+        let mut regions = document.regions.iter().enumerate().peekable();
+        let mut at = 0;
+        while let Some(hit) = self.next_anchor(text, at) {
+            at = hit.end;
+            while regions.next_if(|(_, region)| region.span.end <= hit.start).is_some() {}
+            let Some(&(index, region)) = regions.peek() else { break };
+            // A quoted region is somebody else's words.
+            if region.span.start > hit.start || region.kind == RegionKind::Quote {
                 continue;
             }
-            let mut at = region.span.start;
-            while let Some(hit) = self.next_anchor(text, Span::new(at, region.span.end)) {
-                let known = |word: &str| self.rules.context.abbreviations.contains(word);
-                let span = sentence::around(text, region.span, hit, &known);
-                sentence.read(text, span, &self.rules.vocabulary);
-                at = span.end.max(hit + 1);
-                while !text.is_char_boundary(at) {
-                    at += 1;
-                }
-                surroundings.enter(index);
-                self.check_sentence(&sentence, &mut surroundings, skip, &mut findings);
-            }
+            let span = sentence::around(text, region.span, hit.start, &known);
+            sentence.read(text, span, &self.rules.vocabulary);
+            at = at.max(span.end);
+            surroundings.enter(index);
+            self.check_sentence(&sentence, &mut surroundings, skip, &mut findings);
         }
         findings
     }
 
-    /// Where the next anchor stands that is a whole word.
-    fn next_anchor(&self, text: &str, within: Span) -> Option<usize> {
+    /// Where the next anchor stands, from the byte `start` on, that is a whole word.
+    fn next_anchor(&self, text: &str, mut start: usize) -> Option<Span> {
         let bytes = text.as_bytes();
-        let mut start = within.start;
-        while start < within.end {
-            let hit = self.automaton.find(Input::new(text).span(start..within.end))?;
+        loop {
+            let hit = self.automaton.find(Input::new(text).range(start..))?;
             let open = hit.start() == 0 || !bytes[hit.start() - 1].is_ascii_alphanumeric();
             let shut = bytes.get(hit.end()).is_none_or(|b| !b.is_ascii_alphanumeric());
             if open && shut {
-                return Some(hit.start());
+                return Some(Span::new(hit.start(), hit.end()));
             }
             start = hit.end();
         }
-        None
     }
 
     fn check_sentence<'r>(
@@ -208,8 +209,7 @@ impl Linter {
                 continue;
             }
             let rule_skip = skip.filter(|s| s.rule == place.rule && s.frame.is_none());
-            let frame_skip =
-                skip.filter(|s| s.rule == place.rule && s.frame == Some(place.frame));
+            let frame_skip = skip.filter(|s| s.rule == place.rule && s.frame == Some(place.frame));
             if admits(&frame.guards, sentence, &found, frame_skip, surroundings)
                 && admits(&rule.guards, sentence, &found, rule_skip, surroundings)
                 && !surroundings.silences(sentence, anchor, &found)

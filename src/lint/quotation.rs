@@ -40,7 +40,9 @@ pub(super) fn spans(text: &str, region: Span) -> Vec<Span> {
                 open = None;
             }
             Some(_) => {}
-            None => open = opens(c, before, after, &slice[i..]).map(|close| (i + c.len_utf8(), close)),
+            None => {
+                open = opens(c, before, after, &slice[i..]).map(|close| (i + c.len_utf8(), close))
+            }
         }
         before = c;
     }

@@ -13,7 +13,8 @@ pub(super) fn disjoint(
     rank: impl Fn(&Candidate) -> (Level, usize),
 ) -> Vec<Candidate> {
     if candidates.len() > 1 {
-        candidates.sort_by_key(|c| (c.rule, c.frame, Reverse(c.found.to - c.found.from), c.found.from));
+        candidates
+            .sort_by_key(|c| (c.rule, c.frame, Reverse(c.found.to - c.found.from), c.found.from));
         candidates = keep(candidates, |kept, c| kept.rule == c.rule);
         candidates.sort_by_key(|c| {
             let (level, order) = rank(c);

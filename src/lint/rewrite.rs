@@ -84,7 +84,9 @@ impl Place<'_> {
             || self.sentence.text(before) == "to";
         if evidence {
             Slot::Sure
-        } else if is(&words.preposition) || matches!(self.sentence.text(before), "a" | "an" | "the" | "'s") {
+        } else if is(&words.preposition)
+            || matches!(self.sentence.text(before), "a" | "an" | "the" | "'s")
+        {
             Slot::None
         } else {
             Slot::Likely
@@ -130,7 +132,17 @@ impl Place<'_> {
         self.behind_adverbs(at).is_some_and(|w| {
             matches!(
                 w,
-                "has" | "have" | "had" | "having" | "is" | "are" | "was" | "were" | "be" | "been" | "being"
+                "has"
+                    | "have"
+                    | "had"
+                    | "having"
+                    | "is"
+                    | "are"
+                    | "was"
+                    | "were"
+                    | "be"
+                    | "been"
+                    | "being"
             )
         })
     }
@@ -139,17 +151,39 @@ impl Place<'_> {
         self.behind_adverbs(at).is_some_and(|w| {
             matches!(
                 w,
-                "to" | "will" | "would" | "may" | "might" | "can" | "could" | "should" | "must" | "do" | "does" | "did"
+                "to" | "will"
+                    | "would"
+                    | "may"
+                    | "might"
+                    | "can"
+                    | "could"
+                    | "should"
+                    | "must"
+                    | "do"
+                    | "does"
+                    | "did"
             )
         })
     }
 
     fn behind_adverbs(&self, at: usize) -> Option<&str> {
-        (0..at)
-            .rev()
-            .take(4)
-            .map(|i| self.sentence.text(i))
-            .find(|w| !(w.ends_with("ly") || matches!(*w, "not" | "also" | "again" | "often" | "always" | "still" | "never" | "so" | "far" | "ever" | "just")))
+        (0..at).rev().take(4).map(|i| self.sentence.text(i)).find(|w| {
+            !(w.ends_with("ly")
+                || matches!(
+                    *w,
+                    "not"
+                        | "also"
+                        | "again"
+                        | "often"
+                        | "always"
+                        | "still"
+                        | "never"
+                        | "so"
+                        | "far"
+                        | "ever"
+                        | "just"
+                ))
+        })
     }
 
     /// What the template says here, where it goes, and whether nothing had to be guessed.
@@ -259,16 +293,19 @@ impl Place<'_> {
         let shape = self.sentence.shape(self.found.from);
         let words = self.found.from..self.found.to;
         let letters = |i: &usize| self.sentence.shape(*i) != Shape::Mark;
-        let shouted = words.clone().filter(letters).all(|i| {
-            self.sentence.shape(i) == Shape::Upper || self.sentence.text(i).len() == 1
-        });
-        let line = (0..self.sentence.len()).filter(letters).filter(|i| self.sentence.text(*i).len() > 3);
+        let shouted = words
+            .clone()
+            .filter(letters)
+            .all(|i| self.sentence.shape(i) == Shape::Upper || self.sentence.text(i).len() == 1);
+        let line =
+            (0..self.sentence.len()).filter(letters).filter(|i| self.sentence.text(*i).len() > 3);
         let all_capitals = line.clone().count() > 0
             && line.clone().all(|i| matches!(self.sentence.shape(i), Shape::Upper | Shape::Number));
         if shouted && all_capitals {
             return text.to_uppercase();
         }
-        let named = self.found.captures.iter().any(|c| &*c.name == "Name" && c.words.0 == self.found.from);
+        let named =
+            self.found.captures.iter().any(|c| &*c.name == "Name" && c.words.0 == self.found.from);
         let first = self.found.from == 0 && shape != Shape::Lower;
         if first || shape == Shape::Capital && !named {
             return with_first(&text, char::to_uppercase);

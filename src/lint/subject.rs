@@ -201,7 +201,9 @@ impl Reader<'_> {
             if self.is(&self.words.pronoun, i) {
                 return self.pronoun(i);
             }
-            let subject = if self.sentence.shape(i) == Shape::Capital && self.noun_of_class(i) == Subject::Unknown {
+            let subject = if self.sentence.shape(i) == Shape::Capital
+                && self.noun_of_class(i) == Subject::Unknown
+            {
                 self.noun(i)
             } else {
                 self.noun_of_class(i)

@@ -32,11 +32,7 @@ pub fn document(checked: &Checked<'_>, width: usize) -> String {
                 continue;
             }
             shown = true;
-            times = checked
-                .findings
-                .iter()
-                .filter(|f| f.rule.id == ONCE)
-                .count();
+            times = checked.findings.iter().filter(|f| f.rule.id == ONCE).count();
         }
         block(&mut out, checked, finding, times, width);
     }
@@ -91,15 +87,10 @@ fn block(
     let document = &checked.document;
     let rule = finding.rule;
     let level = level_style(rule.level);
-    let at = document
-        .lines
-        .position(&document.source, finding.span.start, Columns::Chars);
+    let at = document.lines.position(&document.source, finding.span.start, Columns::Chars);
     let place = format!("{}:{}:{}", plain(&checked.path), at.line + 1, at.column + 1);
-    let mut heading = vec![
-        styled(TITLE, &place),
-        styled(level, level_name(rule.level)),
-        rule.id.clone(),
-    ];
+    let mut heading =
+        vec![styled(TITLE, &place), styled(level, level_name(rule.level)), rule.id.clone()];
     if !rule.rows.is_empty() {
         heading.push(styled(QUIET, &rows(&rule.rows)));
     }
@@ -110,18 +101,10 @@ fn block(
     out.push('\n');
 
     let found = (&document.source[finding.span.range()], Some(Mark::Found));
-    underlined(
-        out,
-        &in_sentence(document, finding, finding.span, &[found]),
-        level,
-        width,
-    );
+    underlined(out, &in_sentence(document, finding, finding.span, &[found]), level, width);
     paragraph(out, &rule.why, width);
-    let instead: Vec<_> = finding
-        .rewrites
-        .iter()
-        .map(|r| (rewritten(document, finding, r), r.fit))
-        .collect();
+    let instead: Vec<_> =
+        finding.rewrites.iter().map(|r| (rewritten(document, finding, r), r.fit)).collect();
     rewrites(out, &instead, width);
     out.push('\n');
 }
@@ -176,41 +159,19 @@ mod tests {
     use crate::text::Span;
 
     fn sum(files: usize, flagged: usize, avoid: usize, consider: usize) -> String {
-        let counts = Counts {
-            avoid,
-            consider,
-            ..Counts::default()
-        };
-        closing(&Totals {
-            files,
-            flagged,
-            counts,
-            errors: Vec::new(),
-        })
+        let counts = Counts { avoid, consider, ..Counts::default() };
+        closing(&Totals { files, flagged, counts, errors: Vec::new() })
     }
 
     #[test]
     fn a_run_ends_with_its_sum() {
-        assert_eq!(
-            sum(5, 2, 3, 2),
-            "3 to avoid, 2 to consider, in 2 of 5 files.\n"
-        );
+        assert_eq!(sum(5, 2, 3, 2), "3 to avoid, 2 to consider, in 2 of 5 files.\n");
         assert_eq!(sum(1, 1, 0, 2), "2 to consider, in 1 file.\n");
         assert_eq!(sum(5, 0, 0, 0), "Nothing found in 5 files.\n");
         assert_eq!(sum(0, 0, 0, 0), "No files were checked.\n");
-        let error = FileError {
-            path: "a".into(),
-            message: "b".into(),
-        };
-        let totals = Totals {
-            files: 1,
-            errors: vec![error],
-            ..Totals::default()
-        };
-        assert_eq!(
-            closing(&totals),
-            "Nothing found in 1 file. 1 file could not be read.\n"
-        );
+        let error = FileError { path: "a".into(), message: "b".into() };
+        let totals = Totals { files: 1, errors: vec![error], ..Totals::default() };
+        assert_eq!(closing(&totals), "Nothing found in 1 file. 1 file could not be read.\n");
     }
 
     #[test]

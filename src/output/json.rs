@@ -104,34 +104,19 @@ pub fn opening() -> String {
 
 /// One document's findings, with commas between them but none at the end.
 pub fn list(checked: &Checked<'_>) -> String {
-    let findings: Vec<String> = checked
-        .findings
-        .iter()
-        .map(|f| finding(checked, f))
-        .collect();
+    let findings: Vec<String> = checked.findings.iter().map(|f| finding(checked, f)).collect();
     findings.join(",\n")
 }
 
 /// One document's findings, each on a line.
 pub fn lines(checked: &Checked<'_>) -> String {
-    checked
-        .findings
-        .iter()
-        .map(|f| finding(checked, f) + "\n")
-        .collect()
+    checked.findings.iter().map(|f| finding(checked, f) + "\n").collect()
 }
 
 /// How the object ends.
 pub fn closing(totals: &Totals) -> String {
-    let summary = Summary {
-        avoid: totals.counts.avoid,
-        consider: totals.counts.consider,
-    };
-    let tail = Tail {
-        files: totals.files,
-        errors: &totals.errors,
-        summary,
-    };
+    let summary = Summary { avoid: totals.counts.avoid, consider: totals.counts.consider };
+    let tail = Tail { files: totals.files, errors: &totals.errors, summary };
     // The brace is already open: `opening` wrote it.
     format!("\n],{}\n", to_json(&tail).trim_start_matches('{'))
 }
@@ -144,9 +129,7 @@ pub fn rules(rules: &[Rule]) -> String {
 
 fn finding(checked: &Checked<'_>, finding: &Finding<'_>) -> String {
     let document = &checked.document;
-    let at = document
-        .lines
-        .position(&document.source, finding.span.start, Columns::Chars);
+    let at = document.lines.position(&document.source, finding.span.start, Columns::Chars);
     let rewrites = finding.rewrites.iter().map(|rewrite| RewriteRecord {
         text: &rewrite.text,
         fit: fit_name(rewrite.fit),
@@ -181,11 +164,7 @@ fn rule(rule: &Rule) -> RuleRecord<'_> {
 }
 
 fn frame(frame: &Frame) -> FrameRecord<'_> {
-    FrameRecord {
-        find: &frame.find,
-        uses: &frame.uses,
-        fit: fit_name(frame.fit),
-    }
+    FrameRecord { find: &frame.find, uses: &frame.uses, fit: fit_name(frame.fit) }
 }
 
 /// Writing to memory cannot fail, and these records have only text keys.

@@ -54,13 +54,7 @@ pub fn rows(rows: &[u8]) -> String {
 
 /// Writes a paragraph, set in and wrapped.
 pub fn paragraph(out: &mut String, text: &str, width: usize) {
-    lines(
-        out,
-        &collapse(&[(text, None)]),
-        [EMPTY, EMPTY],
-        Style::new(),
-        width,
-    );
+    lines(out, &collapse(&[(text, None)]), [EMPTY, EMPTY], Style::new(), width);
 }
 
 /// Writes a sentence with carets under the words found.
@@ -80,23 +74,11 @@ pub fn rewrites(out: &mut String, sentences: &[(Marked, Fit)], width: usize) {
             lines(out, sentence, [ARROW, EMPTY], NEW, width);
         }
         [(sentence, Fit::Choose)] => {
-            lines(
-                out,
-                &after("If true: ", sentence),
-                [ARROW, EMPTY],
-                NEW,
-                width,
-            );
+            lines(out, &after("If true: ", sentence), [ARROW, EMPTY], NEW, width);
         }
         several => {
             for (i, (sentence, _)) in several.iter().enumerate() {
-                lines(
-                    out,
-                    sentence,
-                    [&format!("{:>2}. ", i + 1), EMPTY],
-                    NEW,
-                    width,
-                );
+                lines(out, sentence, [&format!("{:>2}. ", i + 1), EMPTY], NEW, width);
             }
         }
     }
@@ -124,14 +106,8 @@ fn blank(text: &str) -> Option<(usize, usize)> {
 /// Marked text with words before it.
 fn after(words: &str, marked: &Marked) -> Marked {
     let by = words.len();
-    let marks = marked
-        .marks
-        .iter()
-        .map(|(at, mark)| (at.start + by..at.end + by, *mark));
-    Marked {
-        text: format!("{words}{}", marked.text),
-        marks: marks.collect(),
-    }
+    let marks = marked.marks.iter().map(|(at, mark)| (at.start + by..at.end + by, *mark));
+    Marked { text: format!("{words}{}", marked.text), marks: marks.collect() }
 }
 
 /// Writes marked text, wrapped, beside the margin of its first line and that of all others.
@@ -202,10 +178,7 @@ mod tests {
 
     #[test]
     fn carets_stand_under_their_words() {
-        assert_eq!(
-            carets(["He ", "refused", " it."], 80),
-            "  │ He refused it.\n  │    ^^^^^^^\n"
-        );
+        assert_eq!(carets(["He ", "refused", " it."], 80), "  │ He refused it.\n  │    ^^^^^^^\n");
         assert_eq!(
             carets(["病人 cafe\u{301} ", "拒绝", "。"], 80),
             "  │ 病人 cafe\u{301} 拒绝。\n  │           ^^^^\n"
@@ -228,10 +201,7 @@ mod tests {
         rewrites(&mut out, &[(rewrite("She ate."), Fit::Choose)], 80);
         rewrites(
             &mut out,
-            &[
-                (rewrite("She ate."), Fit::Choose),
-                (rewrite("She [verb]."), Fit::FillIn),
-            ],
+            &[(rewrite("She ate."), Fit::Choose), (rewrite("She [verb]."), Fit::FillIn)],
             80,
         );
         assert_eq!(

@@ -83,14 +83,8 @@ pub fn render(checked: &Checked<'_>, format: OutputFormat, width: usize) -> Stri
 pub fn count(findings: &[Finding<'_>]) -> Counts {
     let rewrites = || findings.iter().flat_map(|f| &f.rewrites);
     Counts {
-        avoid: findings
-            .iter()
-            .filter(|f| f.rule.level == Level::Avoid)
-            .count(),
-        consider: findings
-            .iter()
-            .filter(|f| f.rule.level == Level::Consider)
-            .count(),
+        avoid: findings.iter().filter(|f| f.rule.level == Level::Avoid).count(),
+        consider: findings.iter().filter(|f| f.rule.level == Level::Consider).count(),
         choices: findings.iter().filter(|f| f.rewrites.len() > 1).count(),
         blanks: rewrites().filter(|r| r.fit == Fit::FillIn).count(),
     }

@@ -127,35 +127,22 @@ mod tests {
     use super::{Mark, Marked, collapse, plain, wrap};
 
     fn cut(text: &str, width: usize) -> Vec<&str> {
-        wrap(text, width)
-            .into_iter()
-            .map(|line| &text[line])
-            .collect()
+        wrap(text, width).into_iter().map(|line| &text[line]).collect()
     }
 
     #[test]
     fn white_space_collapses_and_marks_carry_over_it() {
-        let pieces = [
-            ("  He ", None),
-            ("refused\r\n\t to", Some(Mark::Found)),
-            ("  go.\n", None),
-        ];
+        let pieces = [("  He ", None), ("refused\r\n\t to", Some(Mark::Found)), ("  go.\n", None)];
         let line = collapse(&pieces);
         assert_eq!(
             line,
-            Marked {
-                text: "He refused to go.".into(),
-                marks: vec![(3..13, Mark::Found)]
-            }
+            Marked { text: "He refused to go.".into(), marks: vec![(3..13, Mark::Found)] }
         );
     }
 
     #[test]
     fn nothing_steers_the_terminal() {
-        assert_eq!(
-            collapse(&[("a\u{1b}[31mb\u{9b}c\u{202e}d", None)]).text,
-            "a�[31mb�c�d"
-        );
+        assert_eq!(collapse(&[("a\u{1b}[31mb\u{9b}c\u{202e}d", None)]).text, "a�[31mb�c�d");
         assert_eq!(plain("a\u{7}.txt"), "a�.txt");
     }
 

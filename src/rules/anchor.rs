@@ -11,14 +11,15 @@ const LARGEST_SET: usize = 80;
 
 /// Words too common to look for if there is any other.
 const COMMON: &[&str] = &[
-    "about", "accept", "after", "all", "also", "any", "are", "as", "at", "back", "be", "been", "being",
-    "by", "can", "care", "did", "do", "does", "done", "food", "for", "from", "get", "gets", "getting",
-    "good", "got", "had", "has", "have", "having", "he", "help", "her", "high", "him", "himself",
-    "his", "how", "if", "in", "is", "it", "its", "lack", "low", "made", "make", "more", "most",
-    "no", "not", "of", "off", "on", "one", "or", "other", "out", "own", "people", "person", "poor",
-    "put", "puts", "putting", "risk", "self", "she", "so", "some", "such", "than", "that", "the",
-    "their", "them", "they", "this", "time", "to", "unable", "up", "used", "very", "was", "well",
-    "were", "what", "when", "which", "who", "will", "with", "work", "working", "works", "would",
+    "about", "accept", "after", "all", "also", "any", "are", "as", "at", "back", "be", "been",
+    "being", "by", "can", "care", "did", "do", "does", "done", "food", "for", "from", "get",
+    "gets", "getting", "good", "got", "had", "has", "have", "having", "he", "help", "her", "high",
+    "him", "himself", "his", "how", "if", "in", "is", "it", "its", "lack", "low", "made", "make",
+    "more", "most", "no", "not", "of", "off", "on", "one", "or", "other", "out", "own", "people",
+    "person", "poor", "put", "puts", "putting", "risk", "self", "she", "so", "some", "such",
+    "than", "that", "the", "their", "them", "they", "this", "time", "to", "unable", "up", "used",
+    "very", "was", "well", "were", "what", "when", "which", "who", "will", "with", "work",
+    "working", "works", "would",
 ];
 
 /// The words of which one must stand wherever the phrase does.
@@ -26,9 +27,9 @@ const COMMON: &[&str] = &[
 /// # Errors
 /// When every word of the phrase may be missing, or may be almost any word.
 pub(super) fn choose(phrase: &Phrase, vocabulary: &Vocabulary) -> Result<Vec<WordId>, String> {
-    best(&phrase.pieces, vocabulary).map(|(ids, _)| ids).ok_or_else(|| {
-        format!("“{}” needs a word of its own to be looked for", phrase.source)
-    })
+    best(&phrase.pieces, vocabulary)
+        .map(|(ids, _)| ids)
+        .ok_or_else(|| format!("“{}” needs a word of its own to be looked for", phrase.source))
 }
 
 fn best(pieces: &[Piece], vocabulary: &Vocabulary) -> Option<(Vec<WordId>, usize)> {
@@ -39,7 +40,8 @@ fn best(pieces: &[Piece], vocabulary: &Vocabulary) -> Option<(Vec<WordId>, usize
             if open || set.words.len() + set.phrases.len() > LARGEST_SET {
                 return None;
             }
-            let rarest = |p: &Vec<WordId>| p.iter().copied().min_by_key(|&w| cost(vocabulary.word(w)));
+            let rarest =
+                |p: &Vec<WordId>| p.iter().copied().min_by_key(|&w| cost(vocabulary.word(w)));
             let phrases = set.phrases.iter().filter_map(|(p, _)| rarest(p));
             let mut ids: Vec<_> = set.words.keys().copied().chain(phrases).collect();
             ids.sort_unstable();

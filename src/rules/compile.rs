@@ -35,8 +35,9 @@ pub(super) fn compile(inputs: &[Input<'_>]) -> std::result::Result<RuleSet, Load
     resolve_classes(&tables, &mut names, &mut set.vocabulary)?;
     set.columns = names.forms.iter().map(|(name, forms)| (name.clone(), forms.len())).collect();
     for (name, text, table) in &mut tables {
-        read_context(table, &names, &mut set)
-            .map_err(|problem| LoadError::new(name, quoted_line(text, 0, &problem), None, problem))?;
+        read_context(table, &names, &mut set).map_err(|problem| {
+            LoadError::new(name, quoted_line(text, 0, &problem), None, problem)
+        })?;
         for (key, source) in std::mem::take(&mut table.source) {
             set.sources.insert(key, Source { title: source.title, link: source.link });
         }
@@ -262,7 +263,10 @@ fn read_rule(
     unknown_keys(&rule.unknown, &RULE_KEYS)?;
     let line = line_at(text, rule.id.span().start);
     let id = rule.id.into_inner();
-    if !id.split('-').all(|p| !p.is_empty() && p.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())) {
+    if !id
+        .split('-')
+        .all(|p| !p.is_empty() && p.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()))
+    {
         return Err(format!("the id “{id}” may hold lower-case letters, digits and hyphens only"));
     }
     if let Some(other) = set.rules.iter().find(|other| other.id == id) {
@@ -295,7 +299,10 @@ fn unknown_keys(unknown: &Unknown, own: &[&str]) -> Result<()> {
     Err(match nearest(key, known.clone()).first() {
         Some(near) => format!("there is no key “{key}”; did you mean “{near}”?"),
         None => {
-            format!("there is no key “{key}”; the keys are {}", known.collect::<Vec<_>>().join(", "))
+            format!(
+                "there is no key “{key}”; the keys are {}",
+                known.collect::<Vec<_>>().join(", ")
+            )
         }
     })
 }
@@ -362,7 +369,8 @@ fn read_examples(examples: table::Examples) -> Result<Examples> {
                 return Err("an entry of “flags” is empty".to_owned());
             }
             let marked = sentences.remove(0);
-            let problem = || format!("“{marked}” needs one pair of [brackets] around what is found");
+            let problem =
+                || format!("“{marked}” needs one pair of [brackets] around what is found");
             let (before, rest) = marked.split_once('[').ok_or_else(problem)?;
             let (found, after) = rest.split_once(']').ok_or_else(problem)?;
             let span = Span::new(before.len(), before.len() + found.len());

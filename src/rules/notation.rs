@@ -181,7 +181,11 @@ fn slot(name: &str, names: &Names, find: &[Phrase]) -> Result<Part> {
         _ => {}
     }
     let forms = |lemma: &str| {
-        names.forms.get(lemma).cloned().ok_or_else(|| format!("“{lemma}” has no forms to choose from"))
+        names
+            .forms
+            .get(lemma)
+            .cloned()
+            .ok_or_else(|| format!("“{lemma}” has no forms to choose from"))
     };
     if let Some(verb) = name.strip_prefix("they ") {
         return Ok(Part::They(forms(verb)?));
@@ -193,7 +197,9 @@ fn slot(name: &str, names: &Names, find: &[Phrase]) -> Result<Part> {
     let part = Part::Inflect { past: forms(past)?, present: forms(present)? };
     let columns = names.forms[past].len();
     if !find.iter().all(|p| binds_forms(&p.pieces, names, columns)) {
-        return Err(format!("“{{{name}}}” cannot tell its form: nothing in every “find” varies alike"));
+        return Err(format!(
+            "“{{{name}}}” cannot tell its form: nothing in every “find” varies alike"
+        ));
     }
     Ok(part)
 }

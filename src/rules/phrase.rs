@@ -164,9 +164,8 @@ impl Phrase {
 
     /// Where it first stands within the words `from..to`.
     pub fn within(&self, sentence: &Sentence, from: usize, to: usize) -> Option<usize> {
-        (from..to).find(|&i| {
-            seek(self.todo(), sentence, i, &mut Vec::new(), &mut |end, _| end <= to)
-        })
+        (from..to)
+            .find(|&i| seek(self.todo(), sentence, i, &mut Vec::new(), &mut |end, _| end <= to))
     }
 }
 

@@ -180,8 +180,17 @@ pub(super) const RULE_KEYS: [&str; 7] = ["id", "row", "level", "why", "see", "fr
 pub(super) const FRAME_KEYS: [&str; 3] = ["find", "use", "fit"];
 /// Keys that both may have.
 pub(super) const GUARD_KEYS: [&str; 11] = [
-    "only_after", "only_before", "only_near", "not_after", "not_before", "not_near", "except", "only_in",
-    "not_in", "subject", "negated",
+    "only_after",
+    "only_before",
+    "only_near",
+    "not_after",
+    "not_before",
+    "not_near",
+    "except",
+    "only_in",
+    "not_in",
+    "subject",
+    "negated",
 ];
 
 fn choose() -> Fit {

@@ -177,8 +177,7 @@ impl Folded {
 }
 
 /// Words after which "'s" is a verb.
-const IS_AFTER: [&str; 9] =
-    ["he", "she", "it", "that", "there", "who", "what", "here", "where"];
+const IS_AFTER: [&str; 9] = ["he", "she", "it", "that", "there", "who", "what", "here", "where"];
 
 fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | 'ʼ' | '＇')
@@ -238,7 +237,8 @@ fn clitic(word: &str) -> Option<(usize, &'static str)> {
 fn hugs(text: &str, start: usize, end: usize) -> bool {
     let before = text[..start].chars().next_back().is_some_and(char::is_alphanumeric);
     // A word broken at a line end keeps its hyphen: "non-\ncompliant".
-    let after = text[end..].chars().next().is_some_and(|c| c.is_alphanumeric() || c == '\n' || c == '\r');
+    let after =
+        text[end..].chars().next().is_some_and(|c| c.is_alphanumeric() || c == '\n' || c == '\r');
     before && after
 }
 
@@ -249,7 +249,11 @@ fn shape(word: &str) -> Shape {
         return Shape::Lower;
     }
     let mut rest = letters.peekable();
-    if rest.peek().is_some() && rest.all(char::is_uppercase) { Shape::Upper } else { Shape::Capital }
+    if rest.peek().is_some() && rest.all(char::is_uppercase) {
+        Shape::Upper
+    } else {
+        Shape::Capital
+    }
 }
 
 #[cfg(test)]
@@ -295,8 +299,7 @@ mod tests {
     fn spans_and_shapes() {
         let text = "Dr Ørsted’s PTs don’t NC. 5pm";
         let folded = Folded::new(text, Span::new(0, text.len()));
-        let seen: Vec<_> =
-            folded.words.iter().map(|w| (&text[w.span.range()], w.shape)).collect();
+        let seen: Vec<_> = folded.words.iter().map(|w| (&text[w.span.range()], w.shape)).collect();
         assert_eq!(
             seen,
             [

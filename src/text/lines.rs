@@ -61,11 +61,7 @@ impl Lines {
                 starts.push(at + 1);
             }
         }
-        let marks = if text.is_ascii() {
-            Vec::new()
-        } else {
-            marks(bytes)
-        };
+        let marks = if text.is_ascii() { Vec::new() } else { marks(bytes) };
         Self { starts, marks }
     }
 
@@ -76,18 +72,13 @@ impl Lines {
 
     /// The line, from 0, in which a byte offset stands. A line end belongs to the line it ends.
     pub fn line(&self, offset: usize) -> usize {
-        self.starts
-            .partition_point(|&start| start <= offset)
-            .saturating_sub(1)
+        self.starts.partition_point(|&start| start <= offset).saturating_sub(1)
     }
 
     /// The bytes of a line without its line end, or `None` where there is no such line.
     pub fn line_span(&self, text: &str, line: usize) -> Option<Span> {
         let start = *self.starts.get(line)?;
-        let next = self
-            .starts
-            .get(line + 1)
-            .map_or(text.len(), |&next| next.min(text.len()));
+        let next = self.starts.get(line + 1).map_or(text.len(), |&next| next.min(text.len()));
         let content = text.get(start..next)?;
         let content = match self.starts.len() - line {
             1 => content,
@@ -104,9 +95,7 @@ impl Lines {
     pub fn position(&self, text: &str, offset: usize, columns: Columns) -> Position {
         let offset = text.floor_char_boundary(offset);
         let line = self.line(offset);
-        let span = self
-            .line_span(text, line)
-            .unwrap_or(Span::new(offset, offset));
+        let span = self.line_span(text, line).unwrap_or(Span::new(offset, offset));
         let offset = offset.min(span.end);
         let column = match columns {
             Columns::Bytes => offset - span.start,
@@ -126,11 +115,7 @@ impl Lines {
         }
         let mut column = 0;
         for (at, c) in content.char_indices() {
-            column += if matches!(columns, Columns::Utf16) {
-                c.len_utf16()
-            } else {
-                1
-            };
+            column += if matches!(columns, Columns::Utf16) { c.len_utf16() } else { 1 };
             if column > position.column {
                 return Some(span.start + at);
             }
@@ -153,10 +138,7 @@ impl Lines {
         let offset = text.floor_char_boundary(offset);
         // Past the last mark there is either nothing, or a text this index was not made for.
         let Some(&mark) = self.marks.get(offset / STEP) else {
-            return Count {
-                chars: offset,
-                pairs: 0,
-            };
+            return Count { chars: offset, pairs: 0 };
         };
         mark.and(&text.as_bytes()[offset / STEP * STEP..offset])
     }
@@ -168,20 +150,14 @@ impl Count {
         // A character is counted at its first byte, so a block may begin inside one.
         let chars = count(bytes, |b| (b as i8) >= -0x40);
         let pairs = count(bytes, |b| b >= 0xF0);
-        Self {
-            chars: self.chars + chars,
-            pairs: self.pairs + pairs,
-        }
+        Self { chars: self.chars + chars, pairs: self.pairs + pairs }
     }
 }
 
 /// How many bytes pass a test. Counted in runs whose count fits in a byte, which is what lets the
 /// compiler test many bytes at a time.
 fn count(bytes: &[u8], test: impl Fn(u8) -> bool) -> usize {
-    let in_run = |run: &[u8]| {
-        run.iter()
-            .fold(0_u8, |n, &b| n.wrapping_add(u8::from(test(b))))
-    };
+    let in_run = |run: &[u8]| run.iter().fold(0_u8, |n, &b| n.wrapping_add(u8::from(test(b))));
     bytes.chunks(255).map(|run| usize::from(in_run(run))).sum()
 }
 
@@ -253,16 +229,9 @@ mod tests {
         let text = "né\u{feff}\r\n😀😀 ok\rlast ".repeat(900);
         let lines = Lines::new(&text);
         for columns in [Columns::Bytes, Columns::Utf16, Columns::Chars] {
-            for (at, c) in text
-                .char_indices()
-                .filter(|&(at, c)| at % 7 < 3 && c != '\n')
-            {
+            for (at, c) in text.char_indices().filter(|&(at, c)| at % 7 < 3 && c != '\n') {
                 let position = lines.position(&text, at, columns);
-                assert_eq!(
-                    lines.offset(&text, position, columns),
-                    Some(at),
-                    "{c:?} {columns:?}"
-                );
+                assert_eq!(lines.offset(&text, position, columns), Some(at), "{c:?} {columns:?}");
             }
         }
     }
@@ -273,10 +242,7 @@ mod tests {
         let lines = Lines::new(&text);
         for (at, _) in text.char_indices().step_by(17) {
             assert_eq!(lines.chars_before(&text, at), text[..at].chars().count());
-            assert_eq!(
-                lines.utf16_before(&text, at),
-                text[..at].encode_utf16().count()
-            );
+            assert_eq!(lines.utf16_before(&text, at), text[..at].encode_utf16().count());
         }
     }
 
@@ -295,17 +261,10 @@ mod tests {
         ];
         for (line, column, columns, expected) in table {
             let position = Position { line, column };
-            assert_eq!(
-                lines.offset(text, position, columns),
-                expected,
-                "{position:?}"
-            );
+            assert_eq!(lines.offset(text, position, columns), expected, "{position:?}");
         }
         // A text that is not the indexed one gives nonsense, never a panic.
-        assert_eq!(
-            lines.offset("", Position { line: 1, column: 0 }, Columns::Bytes),
-            None
-        );
+        assert_eq!(lines.offset("", Position { line: 1, column: 0 }, Columns::Bytes), None);
         let _ = lines.position("é", 1, Columns::Utf16);
     }
 }

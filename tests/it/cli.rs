@@ -15,11 +15,7 @@ fn a_file_with_something_to_avoid() {
     assert_eq!(lines[0], "note.txt:1:4  avoid  refused  row 13");
     assert_eq!(lines[1], "  │ He refused to see her.");
     assert!(lines[2].starts_with("  │    ^^^^^^^"), "{}", lines[2]);
-    assert!(
-        run.out.ends_with("\n\n1 to avoid, in 1 file.\n"),
-        "{}",
-        run.out
-    );
+    assert!(run.out.ends_with("\n\n1 to avoid, in 1 file.\n"), "{}", run.out);
     assert_eq!((run.code, run.err.as_str()), (Some(1), ""));
 }
 
@@ -27,10 +23,7 @@ fn a_file_with_something_to_avoid() {
 fn a_file_with_nothing() {
     let folder = folder("nothing", &[("note.txt", CALM)]);
     let run = run(&folder, &["check", "note.txt"]);
-    assert_eq!(
-        (run.out.as_str(), run.err.as_str()),
-        ("Nothing found in 1 file.\n", "")
-    );
+    assert_eq!((run.out.as_str(), run.err.as_str()), ("Nothing found in 1 file.\n", ""));
     assert_eq!(run.code, Some(0));
 }
 
@@ -54,23 +47,12 @@ fn folders_are_walked_in_order_without_what_is_ignored_hidden_or_no_text() {
     );
     for arguments in [&["check"][..], &["check", "."]] {
         let run = run(&folder, arguments);
-        let places: Vec<&str> = run
-            .out
-            .lines()
-            .filter(|l| l.contains("  avoid  "))
-            .collect();
+        let places: Vec<&str> = run.out.lines().filter(|l| l.contains("  avoid  ")).collect();
         assert_eq!(
             places,
-            [
-                "a/z.md:1:4  avoid  refused  row 13",
-                "b.txt:1:4  avoid  refused  row 13"
-            ]
+            ["a/z.md:1:4  avoid  refused  row 13", "b.txt:1:4  avoid  refused  row 13"]
         );
-        assert!(
-            run.out.ends_with("2 to avoid, in 2 of 3 files.\n"),
-            "{}",
-            run.out
-        );
+        assert!(run.out.ends_with("2 to avoid, in 2 of 3 files.\n"), "{}", run.out);
         assert_eq!(run.err, "Skipped 1 file that is not text.\n");
         assert_eq!(run.code, Some(1));
     }
@@ -78,20 +60,10 @@ fn folders_are_walked_in_order_without_what_is_ignored_hidden_or_no_text() {
 
 #[test]
 fn a_named_file_is_read_whatever_its_name() {
-    let files = [
-        (".gitignore", &b"*.log\n"[..]),
-        (".git/HEAD", b""),
-        ("x.log", REFUSED),
-    ];
+    let files = [(".gitignore", &b"*.log\n"[..]), (".git/HEAD", b""), ("x.log", REFUSED)];
     let folder = folder("named", &files);
     assert_eq!(run(&folder, &["check", "x.log"]).code, Some(1));
-    assert_eq!(
-        run(&folder, &["check", ".", "x.log", "./x.log"])
-            .out
-            .matches("avoid  ")
-            .count(),
-        1
-    );
+    assert_eq!(run(&folder, &["check", ".", "x.log", "./x.log"]).out.matches("avoid  ").count(), 1);
 }
 
 #[test]
@@ -108,16 +80,8 @@ fn what_cannot_be_read_is_reported_and_the_rest_is_checked() {
     let folder = folder("missing", &[("note.txt", REFUSED)]);
     let run = run(&folder, &["check", "gone.txt", "note.txt"]);
     assert!(run.out.contains("note.txt:1:4"), "{}", run.out);
-    assert!(
-        run.out
-            .ends_with("1 to avoid, in 1 file. 1 file could not be read.\n"),
-        "{}",
-        run.out
-    );
-    assert_eq!(
-        run.err,
-        "gone.txt: could not be read: there is no such file or folder.\n"
-    );
+    assert!(run.out.ends_with("1 to avoid, in 1 file. 1 file could not be read.\n"), "{}", run.out);
+    assert_eq!(run.err, "gone.txt: could not be read: there is no such file or folder.\n");
     assert_eq!(run.code, Some(2));
 }
 
@@ -135,15 +99,8 @@ fn standard_input_goes_by_the_name_it_is_given() {
         let run = run_with_input(&folder, arguments, text);
         assert!(run.out.starts_with("note.md:1:4  avoid"), "{}", run.out);
     }
-    let run = run_with_input(
-        &folder,
-        &["check", "x.txt", "--stdin-filename", "note.md"],
-        text,
-    );
-    assert_eq!(
-        run.err,
-        "--stdin-filename names standard input: add `-` to the paths.\n"
-    );
+    let run = run_with_input(&folder, &["check", "x.txt", "--stdin-filename", "note.md"], text);
+    assert_eq!(run.err, "--stdin-filename names standard input: add `-` to the paths.\n");
     assert_eq!(run.code, Some(2));
 }
 
@@ -154,62 +111,32 @@ fn the_level_decides_the_exit_code_and_not_what_is_shown() {
     let consider = run(&folder, &["check", "--level", "consider", "note.txt"]);
     assert_eq!((avoid.code, consider.code), (Some(0), Some(1)));
     assert_eq!(avoid.out, consider.out);
-    assert!(
-        avoid.out.ends_with("1 to consider, in 1 file.\n"),
-        "{}",
-        avoid.out
-    );
+    assert!(avoid.out.ends_with("1 to consider, in 1 file.\n"), "{}", avoid.out);
 }
 
 #[test]
 fn the_rule_patient_is_shown_once_a_document() {
     let folder = folder("once", &[("note.txt", &PATIENT.repeat(3))]);
     let run = run(&folder, &["check", "note.txt"]);
-    let places: Vec<&str> = run
-        .out
-        .lines()
-        .filter(|l| l.contains("  consider  "))
-        .collect();
+    let places: Vec<&str> = run.out.lines().filter(|l| l.contains("  consider  ")).collect();
     assert_eq!(places.len(), 1);
-    assert!(
-        places[0].ends_with("patient  row 33  3 times in this document"),
-        "{}",
-        places[0]
-    );
-    assert!(
-        run.out.ends_with("3 to consider, in 1 file.\n"),
-        "{}",
-        run.out
-    );
+    assert!(places[0].ends_with("patient  row 33  3 times in this document"), "{}", places[0]);
+    assert!(run.out.ends_with("3 to consider, in 1 file.\n"), "{}", run.out);
 }
 
 #[test]
 fn one_rule_can_be_asked_for_and_an_unknown_one_is_guessed_at() {
     let folder = folder("rule", &[("note.txt", &[REFUSED, PATIENT].concat())]);
     let only = run(&folder, &["check", "--rule", "patient", "note.txt"]);
-    assert!(
-        only.out.ends_with("1 to consider, in 1 file.\n"),
-        "{}",
-        only.out
-    );
+    assert!(only.out.ends_with("1 to consider, in 1 file.\n"), "{}", only.out);
     assert_eq!(only.code, Some(0));
-    for arguments in [
-        &["check", "--rule", "refusd", "note.txt"][..],
-        &["explain", "refusd"],
-    ] {
+    for arguments in [&["check", "--rule", "refusd", "note.txt"][..], &["explain", "refusd"]] {
         let unknown = run(&folder, arguments);
-        assert!(
-            unknown
-                .err
-                .starts_with("no rule `refusd`; did you mean `refused`")
-        );
+        assert!(unknown.err.starts_with("no rule `refusd`; did you mean `refused`"));
         assert_eq!((unknown.code, unknown.out.as_str()), (Some(2), ""));
     }
     let far = run(&folder, &["explain", "zzzzzz"]);
-    assert_eq!(
-        far.err,
-        "no rule `zzzzzz`; `careword rules` lists them all.\n"
-    );
+    assert_eq!(far.err, "no rule `zzzzzz`; `careword rules` lists them all.\n");
 }
 
 #[test]
@@ -217,31 +144,20 @@ fn colour_is_for_terminals_and_for_who_asks() {
     let folder = folder("colour", &[("note.txt", REFUSED)]);
     let coloured = |arguments: &[&str], variables: &[(&str, &str)]| {
         let mut command = careword(&folder, arguments);
-        finish(command.envs(variables.iter().copied()))
-            .out
-            .contains('\u{1b}')
+        finish(command.envs(variables.iter().copied())).out.contains('\u{1b}')
     };
     let check = ["check", "note.txt"];
     assert!(!coloured(&check, &[]));
     assert!(coloured(&check, &[("CLICOLOR_FORCE", "1")]));
-    assert!(!coloured(
-        &check,
-        &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]
-    ));
-    assert!(coloured(
-        &["check", "--color", "always", "note.txt"],
-        &[("NO_COLOR", "1")]
-    ));
+    assert!(!coloured(&check, &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+    assert!(coloured(&["check", "--color", "always", "note.txt"], &[("NO_COLOR", "1")]));
     let never = ["--color", "never", "check", "note.txt"];
     assert!(!coloured(&never, &[("CLICOLOR_FORCE", "1")]));
 }
 
 #[test]
 fn a_note_cannot_steer_the_terminal() {
-    let folder = folder(
-        "steer",
-        &[("note.txt", b"He \x1b[2J refused to see her.\n")],
-    );
+    let folder = folder("steer", &[("note.txt", b"He \x1b[2J refused to see her.\n")]);
     let run = run(&folder, &["check", "--color", "always", "note.txt"]);
     assert!(!run.out.contains("\u{1b}[2J"), "{}", run.out);
 }
@@ -251,18 +167,10 @@ fn whoever_stops_reading_ends_the_run_quietly() {
     let folder = folder("pipe", &[("note.txt", &REFUSED.repeat(2_000))]);
     for format in ["human", "json", "ndjson"] {
         let mut command = careword(&folder, &["check", "--format", format, "note.txt"]);
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();
         assert_eq!(String::from_utf8(output.stderr).unwrap(), "", "{format}");
-        assert!(
-            matches!(output.status.code(), Some(0 | 1)),
-            "{format}: {}",
-            output.status
-        );
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{format}: {}", output.status);
     }
 }

@@ -8,12 +8,7 @@ fn parse(text: &str) -> Value {
 }
 
 fn fields(value: &Value) -> Vec<&str> {
-    let mut names: Vec<&str> = value
-        .as_object()
-        .unwrap()
-        .keys()
-        .map(String::as_str)
-        .collect();
+    let mut names: Vec<&str> = value.as_object().unwrap().keys().map(String::as_str).collect();
     names.sort_unstable();
     names
 }
@@ -22,16 +17,10 @@ fn fields(value: &Value) -> Vec<&str> {
 fn json_is_one_object() {
     let note = "He slept.\nHe refused to see her. The patient slept. The patient ate.\n";
     let folder = folder("json", &[("note.txt", note.as_bytes())]);
-    let run = run(
-        &folder,
-        &["check", "--format", "json", "note.txt", "gone.txt"],
-    );
+    let run = run(&folder, &["check", "--format", "json", "note.txt", "gone.txt"]);
     assert_eq!(run.code, Some(2));
     let all = parse(&run.out);
-    assert_eq!(
-        fields(&all),
-        ["errors", "files", "findings", "summary", "version"]
-    );
+    assert_eq!(fields(&all), ["errors", "files", "findings", "summary", "version"]);
     assert_eq!((&all["version"], &all["files"]), (&1.into(), &1.into()));
     assert_eq!(all["summary"], parse(r#"{"avoid": 1, "consider": 2}"#));
     let error = r#"[{"path": "gone.txt",
@@ -39,26 +28,12 @@ fn json_is_one_object() {
     assert_eq!(all["errors"], parse(error));
 
     let findings = all["findings"].as_array().unwrap();
-    assert_eq!(
-        findings.len(),
-        3,
-        "every occurrence counts, of `patient` too"
-    );
+    assert_eq!(findings.len(), 3, "every occurrence counts, of `patient` too");
     let names = "column end level line message path rewrites row rule start text";
-    assert!(
-        findings
-            .iter()
-            .all(|f| fields(f) == names.split(' ').collect::<Vec<_>>())
-    );
+    assert!(findings.iter().all(|f| fields(f) == names.split(' ').collect::<Vec<_>>()));
     let first = &findings[0];
-    assert_eq!(
-        (&first["path"], &first["rule"]),
-        (&"note.txt".into(), &"refused".into())
-    );
-    assert_eq!(
-        (&first["row"], &first["level"]),
-        (&13.into(), &"avoid".into())
-    );
+    assert_eq!((&first["path"], &first["rule"]), (&"note.txt".into(), &"refused".into()));
+    assert_eq!((&first["row"], &first["level"]), (&13.into(), &"avoid".into()));
     assert_eq!((&first["line"], &first["column"]), (&2.into(), &4.into()));
     let span = first["start"].as_u64().unwrap()..first["end"].as_u64().unwrap();
     let found = &note[span.start as usize..span.end as usize];
@@ -88,17 +63,12 @@ fn json_is_an_object_with_nothing_found_and_with_nothing_to_check() {
 fn ndjson_is_a_finding_a_line_in_the_order_of_paths() {
     // More files than are checked at a time.
     let names: Vec<String> = (0..150).map(|i| format!("n{i:03}.txt")).collect();
-    let files: Vec<(&str, &[u8])> = names
-        .iter()
-        .map(|n| (n.as_str(), &b"He refused to see her.\n"[..]))
-        .collect();
+    let files: Vec<(&str, &[u8])> =
+        names.iter().map(|n| (n.as_str(), &b"He refused to see her.\n"[..])).collect();
     let folder = folder("ndjson", &files);
     let run = run(&folder, &["check", "--format", "ndjson"]);
-    let paths: Vec<String> = run
-        .out
-        .lines()
-        .map(|l| parse(l)["path"].as_str().unwrap().to_owned())
-        .collect();
+    let paths: Vec<String> =
+        run.out.lines().map(|l| parse(l)["path"].as_str().unwrap().to_owned()).collect();
     assert_eq!(paths, names);
     assert_eq!((run.code, run.err.as_str()), (Some(1), ""));
 }
@@ -107,14 +77,10 @@ fn ndjson_is_a_finding_a_line_in_the_order_of_paths() {
 fn offsets_lead_into_the_file_whatever_its_encoding() {
     let text = "Café. He refused to see her.\n";
     let with_bom = format!("\u{feff}{text}").into_bytes();
-    let utf16_le: Vec<u8> = format!("\u{feff}{text}")
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
-    let utf16_be: Vec<u8> = format!("\u{feff}{text}")
-        .encode_utf16()
-        .flat_map(u16::to_be_bytes)
-        .collect();
+    let utf16_le: Vec<u8> =
+        format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let utf16_be: Vec<u8> =
+        format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_be_bytes).collect();
     let windows: Vec<u8> = text.chars().map(|c| c as u8).collect();
     let word = "refused";
     let word_le: Vec<u8> = word.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -140,15 +106,7 @@ fn offsets_lead_into_the_file_whatever_its_encoding() {
 fn rules_are_an_array() {
     let run = run(&folder("rules-json", &[]), &["rules", "--format", "json"]);
     let rules = parse(&run.out);
-    let rule = rules
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|r| r["id"] == "refused")
-        .unwrap();
-    assert_eq!(
-        fields(rule),
-        ["frames", "id", "level", "line", "rows", "table", "why"]
-    );
+    let rule = rules.as_array().unwrap().iter().find(|r| r["id"] == "refused").unwrap();
+    assert_eq!(fields(rule), ["frames", "id", "level", "line", "rows", "table", "why"]);
     assert_eq!(fields(&rule["frames"][0]), ["find", "fit", "use"]);
 }

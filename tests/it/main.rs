@@ -5,5 +5,8 @@
 mod cli; // the commands, and what they end with
 mod cli_machine; // what programs read
 mod cli_rules; // explain and rules
+mod gold; // accuracy on labelled sentences
+mod laws; // what holds for every text
+mod notes; // invented notes and what is reported of them
 mod program; // runs the program in a folder of its own
 mod rules; // every rule that ships keeps its promises

@@ -1,0 +1,187 @@
+//! What holds for every text: order, boundaries, and the same findings however it is laid out.
+
+use crate::notes;
+use careword::document::{Document, Format};
+use careword::lint::Linter;
+use careword::text::Span;
+use careword::text::fold::Folded;
+
+/// Every text the other tests have: notes, and the sentences of the rules.
+fn texts(linter: &Linter) -> Vec<(Format, String)> {
+    let notes = notes::all().into_iter().map(|(path, text)| (Format::from_path(&path), text));
+    let rules = linter.rules().rules.iter();
+    let sentences = rules.flat_map(|rule| {
+        let flagged = rule.examples.flags.iter().map(|f| f.sentence.clone());
+        flagged.chain(rule.examples.passes.iter().cloned())
+    });
+    notes.chain(sentences.map(|s| (Format::Plain, s))).collect()
+}
+
+/// What was found, apart from where: the rule, the words, the rewrites.
+fn found(linter: &Linter, format: Format, text: &str) -> Vec<(String, String, Vec<String>)> {
+    let document = Document::new(text, format);
+    let findings = linter.check(&document);
+    let words = |text: &str| {
+        let folded = Folded::new(text, Span::new(0, text.len()));
+        folded.words.iter().map(|&w| folded.text(w)).collect::<Vec<_>>().join(" ")
+    };
+    findings
+        .iter()
+        .map(|f| {
+            let rewrites = f.rewrites.iter().map(|r| words(&r.text)).collect();
+            (f.rule.id.clone(), words(&document.source[f.span.range()]), rewrites)
+        })
+        .collect()
+}
+
+#[test]
+fn findings_are_sorted_disjoint_and_on_boundaries() {
+    let linter = Linter::built_in();
+    for (format, text) in texts(&linter) {
+        let document = Document::new(text, format);
+        let source = &document.source;
+        let mut end = 0;
+        for finding in linter.check(&document) {
+            assert!(finding.span.start >= end && !finding.span.is_empty(), "{source}");
+            end = finding.span.end;
+            assert!(finding.sentence.contains(finding.span), "{source}");
+            for span in finding.rewrites.iter().map(|r| r.span).chain([finding.span]) {
+                assert!(source.get(span.range()).is_some(), "{source}");
+            }
+        }
+    }
+}
+
+#[test]
+fn layout_changes_nothing() {
+    let linter = Linter::built_in();
+    for (format, text) in texts(&linter) {
+        let as_it_is = found(&linter, format, &text);
+        let same = |other: String, how: &str| {
+            assert_eq!(found(&linter, format, &other), as_it_is, "{how}:\n{other}");
+        };
+        same(text.replace('\n', "\r\n"), "CRLF");
+        if format == Format::Plain {
+            same(text.replace(' ', "  "), "doubled spaces");
+            same(text.replace(' ', "\u{A0}"), "no-break spaces");
+            same(text.replace('-', "\u{2011}"), "no-break hyphens");
+            same(text.replace('\'', "’"), "curly apostrophes");
+        }
+    }
+}
+
+#[test]
+fn wrapping_changes_nothing() {
+    let linter = Linter::built_in();
+    for (format, text) in texts(&linter).into_iter().filter(|(_, t)| !t.contains('\n')) {
+        let as_it_is = found(&linter, format, &text);
+        for width in [40, 55, 72, 80] {
+            let wrapped = wrap(&text, width);
+            assert_eq!(found(&linter, format, &wrapped), as_it_is, "at {width}:\n{wrapped}");
+        }
+    }
+}
+
+/// Breaks lines as every editor does: before the first word that does not fit.
+fn wrap(text: &str, width: usize) -> String {
+    let mut out = String::new();
+    let mut column = 0;
+    for word in text.split(' ') {
+        let length = word.chars().count();
+        if column > 0 && column + 1 + length > width {
+            out.push('\n');
+            column = 0;
+        } else if column > 0 {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += length;
+    }
+    out
+}
+
+/// Capitals change shapes, and so may change names and abbreviations; but what is found of the
+/// table in a shouted sentence of a rule's own must still be found.
+#[test]
+fn shouting_hides_nothing() {
+    let linter = Linter::built_in();
+    let mut missed = Vec::new();
+    for rule in &linter.rules().rules {
+        for example in &rule.examples.flags {
+            let shouted = example.sentence.to_uppercase();
+            let document = Document::new(shouted.as_str(), Format::Plain);
+            if !linter.check(&document).iter().any(|f| f.rule.id == rule.id) {
+                missed.push(shouted);
+            }
+        }
+    }
+    assert!(missed.is_empty(), "{missed:#?}");
+}
+
+#[test]
+fn no_bytes_make_it_panic() {
+    let linter = Linter::built_in();
+    let mut state = 0x2545_F491_4F6C_DD1D_u64;
+    let mut random = move || {
+        // Marsaglia's xorshift64: good enough to be nasty, and the same in every run.
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state
+    };
+    let pieces: Vec<&[u8]> = vec![
+        b"refused to ",
+        b"He ",
+        b"the patient",
+        b"'s",
+        b"\xE2\x80\x9C",
+        b"\"",
+        b"\n",
+        b"\r",
+        b". ",
+        b"non-",
+        b"compliant",
+        b"**",
+        b"[",
+        b"](x)",
+        b"`",
+        b"| a | b |\n|--|--|\n",
+        b"\0",
+        b"\xFF",
+        b"\xC3\xA9",
+        b"\xF0\x9F\x99\x82",
+        b"Insight: poor",
+        b"<b>",
+        b"&nbsp;",
+        b"\xE2\x80\x8B",
+        b"# ",
+        b"> ",
+        b"- ",
+        b"\xEF\xBB\xBF",
+        b"1.",
+        b"PD",
+        b"at risk",
+        b"...",
+        b"n't",
+        b"\xCC\x81",
+        b"\t",
+    ];
+    for round in 0..4_000 {
+        let mut bytes = Vec::new();
+        for _ in 0..random() % 40 {
+            if random() % 4 == 0 {
+                bytes.extend_from_slice(&random().to_le_bytes()[..(random() % 8) as usize]);
+            } else {
+                bytes.extend_from_slice(pieces[(random() % pieces.len() as u64) as usize]);
+            }
+        }
+        let format = if round % 2 == 0 { Format::Plain } else { Format::Markdown };
+        if let Ok(document) = Document::from_bytes(&bytes, format) {
+            for finding in linter.check(&document) {
+                assert!(document.source.get(finding.span.range()).is_some());
+                assert!(document.file_offset(finding.span.end) <= bytes.len());
+            }
+        }
+    }
+}
