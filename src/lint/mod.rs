@@ -4,6 +4,7 @@
 //! Showing and applying findings is for others.
 
 mod context;
+mod grammar;
 mod quotation;
 mod resolve;
 mod rewrite;
@@ -138,6 +139,7 @@ impl Linter {
         let known = |word: &str| self.rules.context.abbreviations.contains(word);
         let mut regions = document.regions.iter().enumerate().peekable();
         let mut at = 0;
+        let mut done = 0;
         while let Some(hit) = self.next_anchor(text, at) {
             at = hit.end;
             while regions.next_if(|(_, region)| region.span.end <= hit.start).is_some() {}
@@ -146,9 +148,12 @@ impl Linter {
             if region.span.start > hit.start || region.kind == RegionKind::Quote {
                 continue;
             }
-            let span = sentence::around(text, region.span, hit.start, &known);
+            // What was read with an earlier sentence is not read again.
+            let within = Span::new(region.span.start.max(done), region.span.end);
+            let span = sentence::around(text, within, hit.start, &known);
             sentence.read(text, span, &self.rules.vocabulary);
             at = at.max(span.end);
+            done = at;
             surroundings.enter(index);
             self.check_sentence(&sentence, &mut surroundings, skip, &mut findings);
         }

@@ -41,7 +41,7 @@ pub(super) fn spans(text: &str, region: Span) -> Vec<Span> {
             }
             Some(_) => {}
             None => {
-                open = opens(c, before, after, &slice[i..]).map(|close| (i + c.len_utf8(), close))
+                open = opens(c, before, after, &slice[i..]).map(|close| (i + c.len_utf8(), close));
             }
         }
         before = c;

@@ -5,6 +5,7 @@
 
 use super::Rewrite;
 use super::context::Surroundings;
+use super::grammar::{Person, begins_with_vowel_sound, pronoun, tidy, with_first};
 use crate::rules::phrase::{Capture, Match, Sentence};
 use crate::rules::template::{Part, Template};
 use crate::rules::words::{Columns, verb};
@@ -291,102 +292,26 @@ impl Place<'_> {
     /// Capitals as they were: of a sentence's first word, of a heading, of a line all in capitals.
     fn in_case(&self, text: String) -> String {
         let shape = self.sentence.shape(self.found.from);
-        let words = self.found.from..self.found.to;
-        let letters = |i: &usize| self.sentence.shape(*i) != Shape::Mark;
-        let shouted = words
-            .clone()
-            .filter(letters)
-            .all(|i| self.sentence.shape(i) == Shape::Upper || self.sentence.text(i).len() == 1);
-        let line =
-            (0..self.sentence.len()).filter(letters).filter(|i| self.sentence.text(*i).len() > 3);
-        let all_capitals = line.clone().count() > 0
-            && line.clone().all(|i| matches!(self.sentence.shape(i), Shape::Upper | Shape::Number));
-        if shouted && all_capitals {
+        if self.is_shouted(self.found.from, self.found.to)
+            && self.is_shouted(0, self.sentence.len())
+        {
             return text.to_uppercase();
         }
-        let named =
-            self.found.captures.iter().any(|c| &*c.name == "Name" && c.words.0 == self.found.from);
+        let is_name = |c: &Capture| &*c.name == "Name" && c.words.0 == self.found.from;
         let first = self.found.from == 0 && shape != Shape::Lower;
-        if first || shape == Shape::Capital && !named {
+        if first || shape == Shape::Capital && !self.found.captures.iter().any(is_name) {
             return with_first(&text, char::to_uppercase);
         }
         text
     }
-}
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Person {
-    He,
-    She,
-    They,
-}
-
-fn pronoun(slot: &str, person: Option<Person>) -> &'static str {
-    let row = match slot {
-        "they" => ["he", "she", "they"],
-        "them" => ["him", "her", "them"],
-        "themself" => ["himself", "herself", "themself"],
-        _ => ["his", "her", "their"],
-    };
-    match person {
-        Some(Person::He) => row[0],
-        Some(Person::She) => row[1],
-        Some(Person::They) | None => row[2],
-    }
-}
-
-/// Single spaces, none before a stop, and the article each word asks for.
-fn tidy(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut words = text.split_whitespace().peekable();
-    while let Some(word) = words.next() {
-        let lone_mark = word.len() == 1 && word.starts_with([',', '.', ';', ':', ')']);
-        if !out.is_empty() && !lone_mark {
-            out.push(' ');
-        }
-        let vowel = words.peek().is_some_and(|next| begins_with_vowel_sound(next));
-        match word {
-            "a" if vowel => out.push_str("an"),
-            "an" if !vowel => out.push('a'),
-            _ => out.push_str(word),
-        }
-    }
-    out
-}
-
-/// Whether a word asks for "an". The words are our own, or follow an article that was right
-/// before, so that spelling does for sound, these few apart.
-fn begins_with_vowel_sound(text: &str) -> bool {
-    let word: String =
-        text.chars().take_while(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
-    let silent = ["hour", "honest", "honour", "heir"].iter().any(|w| word.starts_with(w));
-    let spoken = ["uni", "use", "usu", "one", "once", "eu"].iter().any(|w| word.starts_with(w))
-        && !word.starts_with("unin")
-        && !word.starts_with("unim");
-    silent || !spoken && word.starts_with(['a', 'e', 'i', 'o', 'u'])
-}
-
-fn with_first<I: Iterator<Item = char>>(text: &str, change: impl Fn(char) -> I) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| change(first).chain(chars).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn articles() {
-        let table = [
-            ("an high hope", "a high hope"),
-            ("a individual", "an individual"),
-            ("a unique plan", "a unique plan"),
-            ("an hour", "an hour"),
-            ("a unimportant thing", "an unimportant thing"),
-            ("his  own , ideas", "his own, ideas"),
-        ];
-        for (text, tidied) in table {
-            assert_eq!(tidy(text), tidied);
-        }
+    /// Whether all words of any length are in capitals, and one at least is no abbreviation.
+    fn is_shouted(&self, from: usize, to: usize) -> bool {
+        let words = || (from..to).filter(|&i| self.sentence.shape(i) != Shape::Mark);
+        let upper = |i: usize| self.sentence.shape(i) == Shape::Upper;
+        let shouted = |i| {
+            upper(i) || self.sentence.shape(i) == Shape::Number || self.sentence.text(i).len() == 1
+        };
+        words().all(shouted) && words().any(|i| upper(i) && self.sentence.text(i).len() > 3)
     }
 }

@@ -117,11 +117,11 @@ impl Reader<'_> {
             .take_while(|&i| matches!(self.sentence.shape(i), Shape::Capital | Shape::Upper))
             .last()
             .unwrap_or(head);
-        let titled = first.saturating_sub(1)..=head;
-        if titled.clone().any(|i| self.is(&self.words.title_other, i)) {
+        let titled = |set| (first.saturating_sub(1)..=head).any(|i| self.is(set, i));
+        if titled(&self.words.title_other) {
             return Subject::Other;
         }
-        if titled.clone().any(|i| self.is(&self.words.title_person, i)) {
+        if titled(&self.words.title_person) {
             return Subject::Person;
         }
         // "Home Office", "the Trust": a name behind an article is no person's.

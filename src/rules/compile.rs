@@ -3,197 +3,85 @@
 use super::anchor;
 use super::context::Section;
 use super::guard::{Guard, Guards, Side};
+use super::lexicon;
 use super::notation::{self, Names};
 use super::phrase::Phrase;
 use super::table::{self, FRAME_KEYS, GUARD_KEYS, RULE_KEYS, Rows, Table, Unknown};
-use super::words::{Columns, Vocabulary, WordSet};
-use super::{Examples, Fit, Flagged, Frame, LoadError, Rule, RuleSet, Source, nearest};
+use super::words::Vocabulary;
+use super::{Examples, Fit, Flagged, Frame, LoadError, Rule, RuleSet, nearest};
 use crate::text::Span;
-use std::collections::BTreeMap;
-use std::sync::Arc;
 
 type Result<T> = std::result::Result<T, String>;
 
-/// A table's name and its text.
-pub(super) type Input<'a> = (&'a str, &'a str);
-
-/// Reads tables that belong together.
-pub(super) fn compile(inputs: &[Input<'_>]) -> std::result::Result<RuleSet, LoadError> {
-    let mut tables = Vec::new();
-    for &(name, text) in inputs {
-        let table: Table = toml::from_str(text).map_err(|e| syntax_error(name, text, &e))?;
-        tables.push((name, text, table));
-    }
-    let mut set = RuleSet::default();
-    let mut names = Names::default();
-    for (name, text, table) in &tables {
-        read_words(table, &mut names, &mut set.vocabulary).map_err(|(words, problem)| {
-            let line = line_of(text, 0, &format!("[words.{words}]"));
-            LoadError::new(name, line, None, problem)
-        })?;
-    }
-    resolve_classes(&tables, &mut names, &mut set.vocabulary)?;
-    set.columns = names.forms.iter().map(|(name, forms)| (name.clone(), forms.len())).collect();
-    for (name, text, table) in &mut tables {
-        read_context(table, &names, &mut set).map_err(|problem| {
-            LoadError::new(name, quoted_line(text, 0, &problem), None, problem)
-        })?;
-        for (key, source) in std::mem::take(&mut table.source) {
-            set.sources.insert(key, Source { title: source.title, link: source.link });
-        }
-    }
-    for (name, text, table) in tables {
-        for rule in table.rule {
-            let at = rule.id.span().start;
-            let id = rule.id.get_ref().clone();
-            let rule = read_rule(rule, name, text, &names, &mut set).map_err(|problem| {
-                LoadError::new(name, quoted_line(text, at, &problem), Some(&id), problem)
-            })?;
-            set.rules.push(rule);
-        }
-    }
-    Ok(set)
+/// A table, with its name and its text, by which mistakes in it are shown.
+pub(super) struct Source<'a> {
+    name: &'a str,
+    text: &'a str,
+    pub(super) table: Table,
 }
 
-fn syntax_error(name: &str, text: &str, error: &toml::de::Error) -> LoadError {
-    let line = error.span().map_or(1, |span| line_at(text, span.start));
-    LoadError::new(name, line, None, error.message().replace('\n', "; "))
+impl Source<'_> {
+    /// An error in the line where `needle` stands.
+    pub(super) fn error_at(&self, needle: &str, problem: String) -> LoadError {
+        LoadError::new(self.name, self.line_of(0, needle), None, problem)
+    }
+
+    /// The line, from 1, of the first `needle` after the byte `from`; that of `from` if there is
+    /// none.
+    fn line_of(&self, from: usize, needle: &str) -> usize {
+        let at = self.text[from..].find(needle).map_or(from, |i| from + i);
+        line_at(self.text, at)
+    }
+
+    /// The line of what a problem quotes first, which is where to look.
+    fn line_quoted(&self, from: usize, problem: &str) -> usize {
+        let quoted = problem.split_once('“').and_then(|(_, rest)| rest.split_once('”'));
+        self.line_of(from, quoted.map_or("\0", |(quoted, _)| quoted))
+    }
 }
 
 fn line_at(text: &str, offset: usize) -> usize {
     1 + text.as_bytes().iter().take(offset).filter(|&&b| b == b'\n').count()
 }
 
-/// The line of the first occurrence of `needle` after `from`; that of `from` if there is none.
-fn line_of(text: &str, from: usize, needle: &str) -> usize {
-    line_at(text, text[from..].find(needle).map_or(from, |i| from + i))
+/// The id of the rule within which a byte stands, as far as it can be told from a table that does
+/// not read.
+fn rule_at(text: &str, at: usize) -> Option<&str> {
+    let begins = text[..text.floor_char_boundary(at + "[[rule]]".len())].rfind("[[rule]]")?;
+    let rule = &text[begins + "[[rule]]".len()..];
+    let rule = &rule[..rule.find("\n[[rule]]").unwrap_or(rule.len())];
+    let line = rule.lines().find(|line| line.trim_start().starts_with("id"))?;
+    line.split('"').nth(1)
 }
 
-/// The line of what a problem quotes first, which is where to look.
-fn quoted_line(text: &str, from: usize, problem: &str) -> usize {
-    let quoted = problem.split_once('“').and_then(|(_, rest)| rest.split_once('”'));
-    line_of(text, from, quoted.map_or("\0", |(quoted, _)| quoted))
-}
-
-/// The forms of inflected words; classes wait until every name is known.
-fn read_words(
-    table: &Table,
-    names: &mut Names,
-    vocabulary: &mut Vocabulary,
-) -> std::result::Result<(), (String, String)> {
-    for (name, words) in &table.words {
-        let fail = |problem: String| (name.clone(), problem);
-        if words.forms.is_empty() {
-            continue;
-        }
-        if names.forms.contains_key(name) {
-            return Err(fail(format!("the name “{name}” is taken; choose another")));
-        }
-        if !matches!(words.forms.len(), 2 | 5) {
-            let problem = "“forms” needs five forms of a verb (base, -s, past, participle, -ing) \
-                           or two of a noun (singular, plural)";
-            return Err(fail(problem.into()));
-        }
-        let mut set = WordSet::default();
-        let mut add = |spelling: &str, column: usize| {
-            let member = notation::fold(spelling).iter().map(|w| vocabulary.intern(w)).collect();
-            set.add(member, Columns(1 << column));
-        };
-        for (column, form) in words.forms.iter().enumerate() {
-            add(form, column);
-            if form.contains('-') {
-                add(&form.replace('-', ""), column);
-            }
-        }
-        for (spelling, form) in &words.also {
-            let mut columns = words.forms.iter().enumerate().filter(|(_, f)| *f == form).peekable();
-            if columns.peek().is_none() {
-                return Err(fail(format!("“{form}” is none of the forms of “{name}”")));
-            }
-            columns.for_each(|(column, _)| add(spelling, column));
-        }
-        names.sets.insert(name.clone(), Arc::new(set));
-        names.forms.insert(name.clone(), words.forms.clone().into());
+/// Reads tables, each a name and its text, that belong together.
+pub(super) fn compile(inputs: &[(&str, &str)]) -> std::result::Result<RuleSet, LoadError> {
+    let mut sources = Vec::new();
+    for &(name, text) in inputs {
+        let table = toml::from_str(text).map_err(|error: toml::de::Error| {
+            let at = error.span().map_or(0, |span| span.start);
+            let problem = error.message().replace('\n', "; ");
+            LoadError::new(name, line_at(text, at), rule_at(text, at), problem)
+        })?;
+        sources.push(Source { name, text, table });
     }
-    Ok(())
-}
-
-type Read<'a> = (&'a str, &'a str, Table);
-
-/// Classes may hold other classes, so they are filled in rounds, until none is left that waits. A
-/// class that stands in several tables holds what all of them say.
-fn resolve_classes(
-    tables: &[Read<'_>],
-    names: &mut Names,
-    vocabulary: &mut Vocabulary,
-) -> std::result::Result<(), LoadError> {
-    let mut waiting: BTreeMap<&str, Vec<(&Read<'_>, &table::Words)>> = BTreeMap::new();
-    for read in tables {
-        for (name, words) in &read.2.words {
-            if !words.forms.is_empty() {
-                continue;
-            }
-            if names.forms.contains_key(name) {
-                let line = line_of(read.1, 0, &format!("[words.{name}]"));
-                let problem = format!("the name “{name}” is taken; choose another");
-                return Err(LoadError::new(read.0, line, None, problem));
-            }
-            waiting.entry(name).or_default().push((read, words));
-        }
+    let mut set = RuleSet::default();
+    let names = lexicon::names(&sources, &mut set.vocabulary)?;
+    set.columns = names.forms.iter().map(|(name, forms)| (name.clone(), forms.len())).collect();
+    for source in &mut sources {
+        read_context(&mut source.table, &names, &mut set).map_err(|problem| {
+            LoadError::new(source.name, source.line_quoted(0, &problem), None, problem)
+        })?;
+        set.sources.append(&mut source.table.source);
     }
-    while !waiting.is_empty() {
-        let mut problem = None;
-        let mut done = Vec::new();
-        'classes: for (&name, parts) in &waiting {
-            let mut whole = WordSet::default();
-            for &(read, words) in parts {
-                match word_set(&words.any, names, vocabulary) {
-                    Ok(set) => whole.extend(&set),
-                    Err(why) => {
-                        problem = Some((name, read, why));
-                        continue 'classes;
-                    }
-                }
-                whole.endings.extend_from_slice(&words.endings);
-                whole.except.extend(words.except.iter().map(|w| vocabulary.intern(w)));
-            }
-            done.push((name, whole));
-        }
-        if done.is_empty()
-            && let Some((name, (table, text, _), why)) = problem
-        {
-            let line = line_of(text, 0, &format!("[words.{name}]"));
-            return Err(LoadError::new(table, line, None, why));
-        }
-        for (name, set) in done {
-            waiting.remove(name);
-            names.sets.insert(name.to_owned(), Arc::new(set));
-        }
-    }
-    Ok(())
-}
-
-/// The members of a class.
-fn word_set(any: &[String], names: &Names, vocabulary: &mut Vocabulary) -> Result<WordSet> {
-    let mut set = WordSet::default();
-    for member in any {
-        if let Some(name) = member.strip_prefix('{').and_then(|m| m.strip_suffix('}')) {
-            let inner = names.sets.get(name);
-            set.extend(inner.ok_or_else(|| format!("no words go by the name “{{{name}}}”"))?);
-            continue;
-        }
-        let mut add = |spelling: &str| {
-            let words: Vec<_> =
-                notation::fold(spelling).iter().map(|w| vocabulary.intern(w)).collect();
-            if words.is_empty() {
-                return Err(format!("“{member}” holds no word"));
-            }
-            set.add(words, Columns::default());
-            Ok(())
-        };
-        add(member)?;
-        if member.contains('-') {
-            add(&member.replace('-', ""))?;
+    for mut source in sources {
+        for rule in std::mem::take(&mut source.table.rule) {
+            let (at, id) = (rule.id.span().start, rule.id.get_ref().clone());
+            let rule = read_rule(rule, &source, &names, &mut set).map_err(|problem| {
+                let line = source.line_quoted(at, &problem);
+                LoadError::new(source.name, line, Some(&id), problem)
+            })?;
+            set.rules.push(rule);
         }
     }
     Ok(set)
@@ -240,7 +128,7 @@ fn read_context(table: &mut Table, names: &Names, set: &mut RuleSet) -> Result<(
         (&mut known.subject.clause, &subject.clause),
         (&mut known.subject.preposition, &subject.preposition),
     ] {
-        set.extend(&word_set(more, names, vocabulary)?);
+        set.extend(&lexicon::members(more, names, vocabulary)?);
     }
     Ok(())
 }
@@ -255,13 +143,12 @@ fn phrases(list: &[String], names: &Names, vocabulary: &mut Vocabulary) -> Resul
 
 fn read_rule(
     rule: table::Rule,
-    table: &str,
-    text: &str,
+    source: &Source<'_>,
     names: &Names,
     set: &mut RuleSet,
 ) -> Result<Rule> {
     unknown_keys(&rule.unknown, &RULE_KEYS)?;
-    let line = line_at(text, rule.id.span().start);
+    let line = line_at(source.text, rule.id.span().start);
     let id = rule.id.into_inner();
     if !id
         .split('-')
@@ -288,7 +175,7 @@ fn read_rule(
         Some(Rows::Many(rows)) => rows,
     };
     let examples = read_examples(rule.examples)?;
-    let table = table.to_owned();
+    let table = source.name.to_owned();
     let (level, why, see) = (rule.level, rule.why, rule.see);
     Ok(Rule { id, rows, level, why, see, table, line, guards, frames, examples })
 }

@@ -12,7 +12,7 @@ const NEAR: usize = 60;
 
 /// The guards of a rule or of one frame.
 #[derive(Debug, Default)]
-pub struct Guards {
+pub(crate) struct Guards {
     pub(crate) phrases: Vec<Guard>,
     /// Sections, by their ids, outside which the phrase is left alone; none: no such limit.
     pub(crate) only_in: Vec<String>,

@@ -8,11 +8,12 @@ mod compile;
 pub(crate) mod context;
 mod error;
 pub(crate) mod guard;
+mod lexicon;
 mod notation;
-pub mod phrase;
+pub(crate) mod phrase;
 mod table;
 pub(crate) mod template;
-pub mod words;
+pub(crate) mod words;
 
 pub use error::LoadError;
 pub(crate) use guard::{Negated, SubjectGuard};
@@ -47,11 +48,13 @@ pub struct RuleSet {
 }
 
 /// Where guidance was published.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Source {
     /// Who said it, and where.
     pub title: String,
     /// Where to read it, if it is to be had.
+    #[serde(default)]
     pub link: Option<String>,
 }
 

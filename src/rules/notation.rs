@@ -172,7 +172,7 @@ pub(super) fn template(text: &str, names: &Names, find: &[Phrase]) -> Result<Tem
     if parts.is_empty() {
         return Err("a rewrite is empty".into());
     }
-    Ok(Template { source: text.to_owned(), parts })
+    Ok(Template { parts })
 }
 
 fn slot(name: &str, names: &Names, find: &[Phrase]) -> Result<Part> {

@@ -24,9 +24,9 @@ const GAP: usize = 4;
 
 /// A phrase of the notation, ready to be looked for.
 #[derive(Debug, Clone)]
-pub struct Phrase {
+pub(crate) struct Phrase {
     /// As the table has it.
-    pub source: String,
+    pub(crate) source: String,
     pub(crate) pieces: Vec<Piece>,
     /// The fewest and the most words it can take.
     pub(crate) reach: (usize, usize),
@@ -59,18 +59,18 @@ pub(crate) enum Piece {
 
 /// A sentence as phrases see it.
 #[derive(Debug, Default)]
-pub struct Sentence {
+pub(crate) struct Sentence {
     /// Its words.
-    pub folded: Folded,
+    pub(crate) folded: Folded,
     /// Their numbers, one each.
-    pub ids: Vec<WordId>,
+    pub(crate) ids: Vec<WordId>,
     /// Where it stands in the prose.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 impl Sentence {
     /// Reads the sentence at `span` of `text`, in place of the one held so far.
-    pub fn read(&mut self, text: &str, span: Span, vocabulary: &Vocabulary) {
+    pub(crate) fn read(&mut self, text: &str, span: Span, vocabulary: &Vocabulary) {
         self.span = span;
         self.folded.read(text, span);
         self.ids.clear();
@@ -79,51 +79,46 @@ impl Sentence {
     }
 
     /// How many words it has, marks among them.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.ids.len()
     }
 
-    /// Whether it has none.
-    pub fn is_empty(&self) -> bool {
-        self.ids.is_empty()
-    }
-
     /// The text of the word at `i`.
-    pub fn text(&self, i: usize) -> &str {
+    pub(crate) fn text(&self, i: usize) -> &str {
         self.folded.text(self.folded.words[i])
     }
 
     /// How the word at `i` was written.
-    pub fn shape(&self, i: usize) -> Shape {
+    pub(crate) fn shape(&self, i: usize) -> Shape {
         self.folded.words[i].shape
     }
 
     /// Where the words `from..to` stand in the prose; there must be at least one.
-    pub fn span_of(&self, from: usize, to: usize) -> Span {
+    pub(crate) fn span_of(&self, from: usize, to: usize) -> Span {
         Span::new(self.folded.words[from].span.start, self.folded.words[to - 1].span.end)
     }
 }
 
 /// What a named part of a phrase stood for in a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Capture {
+pub(crate) struct Capture {
     /// The name between its braces, or `…`.
-    pub name: Arc<str>,
+    pub(crate) name: Arc<str>,
     /// The words, `from..to`.
-    pub words: (usize, usize),
+    pub(crate) words: (usize, usize),
     /// Which forms the spelling may be.
-    pub columns: Columns,
+    pub(crate) columns: Columns,
 }
 
 /// Where a phrase stands in a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Match {
+pub(crate) struct Match {
     /// The first word.
-    pub from: usize,
+    pub(crate) from: usize,
     /// One past the last word.
-    pub to: usize,
+    pub(crate) to: usize,
     /// What its names stand for, in order.
-    pub captures: Vec<Capture>,
+    pub(crate) captures: Vec<Capture>,
 }
 
 impl Phrase {
@@ -138,7 +133,7 @@ impl Phrase {
     }
 
     /// Where it stands, if it begins at the word `from`.
-    pub fn at(&self, sentence: &Sentence, from: usize) -> Option<Match> {
+    pub(crate) fn at(&self, sentence: &Sentence, from: usize) -> Option<Match> {
         let mut captures = Vec::new();
         let mut found = None;
         seek(self.todo(), sentence, from, &mut captures, &mut |to, captures| {
@@ -149,7 +144,7 @@ impl Phrase {
     }
 
     /// Whether it stands right before the word `end`, and if so, where it begins.
-    pub fn ending_at(&self, sentence: &Sentence, end: usize) -> Option<usize> {
+    pub(crate) fn ending_at(&self, sentence: &Sentence, end: usize) -> Option<usize> {
         let first = end.saturating_sub(self.reach.1);
         let last = end.saturating_sub(self.reach.0);
         (first..=last).rev().find(|&from| {
@@ -158,12 +153,12 @@ impl Phrase {
     }
 
     /// Whether it begins at the word `from`.
-    pub fn begins_at(&self, sentence: &Sentence, from: usize) -> bool {
+    pub(crate) fn begins_at(&self, sentence: &Sentence, from: usize) -> bool {
         seek(self.todo(), sentence, from, &mut Vec::new(), &mut |_, _| true)
     }
 
     /// Where it first stands within the words `from..to`.
-    pub fn within(&self, sentence: &Sentence, from: usize, to: usize) -> Option<usize> {
+    pub(crate) fn within(&self, sentence: &Sentence, from: usize, to: usize) -> Option<usize> {
         (from..to)
             .find(|&i| seek(self.todo(), sentence, i, &mut Vec::new(), &mut |end, _| end <= to))
     }

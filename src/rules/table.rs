@@ -3,7 +3,7 @@
 //! What a file may say is exactly what these structs hold; what it means is settled in `compile`.
 
 use super::guard::{Negated, SubjectGuard};
-use super::{Fit, Level};
+use super::{Fit, Level, Source};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::Spanned;
@@ -102,15 +102,6 @@ pub(super) struct Section {
     /// The lines below are the person's own words.
     #[serde(default)]
     pub(super) own_words: bool,
-}
-
-/// Where guidance was published.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Source {
-    pub(super) title: String,
-    #[serde(default)]
-    pub(super) link: Option<String>,
 }
 
 /// A rule as a reviewer reads it.

@@ -6,9 +6,7 @@ use std::sync::Arc;
 
 /// A rewrite, as a table has it.
 #[derive(Debug, Clone)]
-pub struct Template {
-    /// As the table has it.
-    pub source: String,
+pub(crate) struct Template {
     pub(crate) parts: Vec<Part>,
 }
 
@@ -32,7 +30,7 @@ pub(crate) enum Part {
 
 impl Template {
     /// Whether the writer has something to fill in.
-    pub fn has_blank(&self) -> bool {
+    pub(crate) fn has_blank(&self) -> bool {
         self.parts.iter().any(|p| matches!(p, Part::Blank(_)))
     }
 }

@@ -5,21 +5,21 @@
 use rustc_hash::FxHashMap;
 
 /// A word some rule knows.
-pub type WordId = u32;
+pub(crate) type WordId = u32;
 
 /// What a word no rule knows is called.
-pub const UNKNOWN: WordId = WordId::MAX;
+pub(crate) const UNKNOWN: WordId = WordId::MAX;
 
 /// Every word that stands in a rule, numbered.
 #[derive(Debug, Default)]
-pub struct Vocabulary {
+pub(crate) struct Vocabulary {
     ids: FxHashMap<Box<str>, WordId>,
     words: Vec<Box<str>>,
 }
 
 impl Vocabulary {
     /// The number of a word, new if need be.
-    pub fn intern(&mut self, word: &str) -> WordId {
+    pub(crate) fn intern(&mut self, word: &str) -> WordId {
         if let Some(&id) = self.ids.get(word) {
             return id;
         }
@@ -30,57 +30,57 @@ impl Vocabulary {
     }
 
     /// The number of a word, or [`UNKNOWN`].
-    pub fn id(&self, word: &str) -> WordId {
+    pub(crate) fn id(&self, word: &str) -> WordId {
         self.ids.get(word).copied().unwrap_or(UNKNOWN)
     }
 
     /// The word with this number.
-    pub fn word(&self, id: WordId) -> &str {
+    pub(crate) fn word(&self, id: WordId) -> &str {
         &self.words[id as usize]
     }
 }
 
 /// Which columns of an inflected word a spelling may be, a bit each; empty for a class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Columns(pub u8);
+pub(crate) struct Columns(pub(crate) u8);
 
 impl Columns {
     /// Whether the column is among them.
-    pub const fn has(self, column: usize) -> bool {
+    pub(crate) const fn has(self, column: usize) -> bool {
         self.0 & (1 << column) != 0
     }
 }
 
 /// Columns of a verb, as `words.toml` lists them.
-pub mod verb {
+pub(crate) mod verb {
     /// "refuse"
-    pub const BASE: usize = 0;
+    pub(crate) const BASE: usize = 0;
     /// "refuses"
-    pub const S: usize = 1;
+    pub(crate) const S: usize = 1;
     /// "refused"
-    pub const PAST: usize = 2;
+    pub(crate) const PAST: usize = 2;
     /// "refused", after *has* or *was*
-    pub const PARTICIPLE: usize = 3;
+    pub(crate) const PARTICIPLE: usize = 3;
     /// "refusing"
-    pub const ING: usize = 4;
+    pub(crate) const ING: usize = 4;
 }
 
 /// The words one name stands for.
 #[derive(Debug, Default, Clone)]
-pub struct WordSet {
+pub(crate) struct WordSet {
     /// Single words.
-    pub words: FxHashMap<WordId, Columns>,
+    pub(crate) words: FxHashMap<WordId, Columns>,
     /// Members of several words, longest first.
-    pub phrases: Vec<(Vec<WordId>, Columns)>,
+    pub(crate) phrases: Vec<(Vec<WordId>, Columns)>,
     /// Endings whose words all belong.
-    pub endings: Vec<String>,
+    pub(crate) endings: Vec<String>,
     /// Words that do not, for all their ending.
-    pub except: Vec<WordId>,
+    pub(crate) except: Vec<WordId>,
 }
 
 impl WordSet {
     /// Adds a member, or another column for one that is there.
-    pub fn add(&mut self, member: Vec<WordId>, columns: Columns) {
+    pub(crate) fn add(&mut self, member: Vec<WordId>, columns: Columns) {
         if let [word] = member[..] {
             self.words.entry(word).or_default().0 |= columns.0;
         } else if let Some(known) = self.phrases.iter_mut().find(|(p, _)| *p == member) {
@@ -92,7 +92,7 @@ impl WordSet {
     }
 
     /// Adds all that another set holds.
-    pub fn extend(&mut self, other: &Self) {
+    pub(crate) fn extend(&mut self, other: &Self) {
         for (&word, &columns) in &other.words {
             self.add(vec![word], columns);
         }
@@ -104,7 +104,7 @@ impl WordSet {
     }
 
     /// Whether a single word belongs, and in which columns.
-    pub fn get(&self, id: WordId, text: &str) -> Option<Columns> {
+    pub(crate) fn get(&self, id: WordId, text: &str) -> Option<Columns> {
         if let Some(&columns) = self.words.get(&id) {
             return Some(columns);
         }

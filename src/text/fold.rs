@@ -87,11 +87,8 @@ impl Folded {
             ']' | '}' => self.mark(')', at, next),
             '–' | '—' => self.mark('–', at, next),
             // Between letters a hyphen only parts two words, which needs no mark.
-            '-' | '\u{2010}' | '\u{2011}' | '\u{2212}' => {
-                if !hugs(text, at, next) {
-                    self.mark('–', at, next);
-                }
-            }
+            '-' | '\u{2010}' | '\u{2011}' | '\u{2212}' if hugs(text, at, next) => {}
+            '-' | '\u{2010}' | '\u{2011}' | '\u{2212}' => self.mark('–', at, next),
             '…' => self.mark('…', at, next),
             '.' if text[next..end].starts_with("..") => {
                 self.mark('…', at, next + 2);

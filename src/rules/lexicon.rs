@@ -1,0 +1,148 @@
+//! The words of the tables: forms and classes, brought together under their names.
+//!
+//! What may stand in a phrase is for `notation`; nothing here guesses an ending.
+
+use super::LoadError;
+use super::compile::Source;
+use super::notation::{self, Names};
+use super::table::Words;
+use super::words::{Columns, Vocabulary, WordSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Every name that a table gives to words.
+pub(super) fn names(
+    tables: &[Source<'_>],
+    vocabulary: &mut Vocabulary,
+) -> Result<Names, LoadError> {
+    let mut names = Names::default();
+    for source in tables {
+        for (name, words) in source.table.words.iter().filter(|(_, w)| !w.forms.is_empty()) {
+            add_forms(name, words, &mut names, vocabulary)
+                .map_err(|problem| source.error_at(&heading(name), problem))?;
+        }
+    }
+    add_classes(tables, &mut names, vocabulary)?;
+    Ok(names)
+}
+
+fn heading(name: &str) -> String {
+    format!("[words.{name}]")
+}
+
+/// The forms of one word, and their other spellings.
+fn add_forms(
+    name: &str,
+    words: &Words,
+    names: &mut Names,
+    vocabulary: &mut Vocabulary,
+) -> Result<(), String> {
+    if names.forms.contains_key(name) {
+        return Err(format!("the name “{name}” is taken; choose another"));
+    }
+    if !matches!(words.forms.len(), 2 | 5) {
+        return Err("“forms” needs five forms of a verb (base, -s, past, participle, -ing) or \
+                    two of a noun (singular, plural)"
+            .into());
+    }
+    let mut set = WordSet::default();
+    let mut add = |spelling: &str, column: usize| {
+        for member in spellings(spelling) {
+            let member = member.iter().map(|w| vocabulary.intern(w)).collect();
+            set.add(member, Columns(1 << column));
+        }
+    };
+    for (column, form) in words.forms.iter().enumerate() {
+        add(form, column);
+    }
+    for (spelling, form) in &words.also {
+        let mut columns = words.forms.iter().enumerate().filter(|(_, f)| *f == form).peekable();
+        if columns.peek().is_none() {
+            return Err(format!("“{form}” is none of the forms of “{name}”"));
+        }
+        columns.for_each(|(column, _)| add(spelling, column));
+    }
+    names.sets.insert(name.to_owned(), Arc::new(set));
+    names.forms.insert(name.to_owned(), words.forms.clone().into());
+    Ok(())
+}
+
+/// Classes may hold other classes, so they are filled in rounds, until none is left that waits. A
+/// class that stands in several tables holds what all of them say.
+fn add_classes(
+    tables: &[Source<'_>],
+    names: &mut Names,
+    vocabulary: &mut Vocabulary,
+) -> Result<(), LoadError> {
+    let mut waiting: BTreeMap<&str, Vec<(&Source<'_>, &Words)>> = BTreeMap::new();
+    for source in tables {
+        for (name, words) in source.table.words.iter().filter(|(_, w)| w.forms.is_empty()) {
+            if names.forms.contains_key(name) {
+                let problem = format!("the name “{name}” is taken; choose another");
+                return Err(source.error_at(&heading(name), problem));
+            }
+            waiting.entry(name).or_default().push((source, words));
+        }
+    }
+    while !waiting.is_empty() {
+        let mut problem = None;
+        let mut done = Vec::new();
+        for (&name, parts) in &waiting {
+            match class(parts, names, vocabulary) {
+                Ok(set) => done.push((name, set)),
+                Err((source, why)) => problem = Some(source.error_at(&heading(name), why)),
+            }
+        }
+        if let (true, Some(problem)) = (done.is_empty(), problem) {
+            return Err(problem);
+        }
+        for (name, set) in done {
+            waiting.remove(name);
+            names.sets.insert(name.to_owned(), Arc::new(set));
+        }
+    }
+    Ok(())
+}
+
+fn class<'s, 'a>(
+    parts: &[(&'s Source<'a>, &Words)],
+    names: &Names,
+    vocabulary: &mut Vocabulary,
+) -> Result<WordSet, (&'s Source<'a>, String)> {
+    let mut whole = WordSet::default();
+    for &(source, words) in parts {
+        whole.extend(&members(&words.any, names, vocabulary).map_err(|why| (source, why))?);
+        whole.endings.extend_from_slice(&words.endings);
+        whole.except.extend(words.except.iter().map(|w| vocabulary.intern(w)));
+    }
+    Ok(whole)
+}
+
+/// A list of words, phrases and `{classes}` as one set.
+pub(super) fn members(
+    any: &[String],
+    names: &Names,
+    vocabulary: &mut Vocabulary,
+) -> Result<WordSet, String> {
+    let mut set = WordSet::default();
+    for member in any {
+        if let Some(name) = member.strip_prefix('{').and_then(|m| m.strip_suffix('}')) {
+            let inner = names.sets.get(name);
+            set.extend(inner.ok_or_else(|| format!("no words go by the name “{{{name}}}”"))?);
+            continue;
+        }
+        for words in spellings(member) {
+            if words.is_empty() {
+                return Err(format!("“{member}” holds no word"));
+            }
+            set.add(words.iter().map(|w| vocabulary.intern(w)).collect(), Columns::default());
+        }
+    }
+    Ok(set)
+}
+
+/// A member as its words, and once more closed up if it has a hyphen.
+fn spellings(member: &str) -> impl Iterator<Item = Vec<String>> {
+    let closed = member.contains('-').then(|| member.replace('-', ""));
+    std::iter::once(member.to_owned()).chain(closed).map(|m| notation::fold(&m))
+}
