@@ -4,9 +4,11 @@
 //! is none of its business; nor is the file system.
 
 mod decode;
+mod line;
 mod markdown;
 mod plain;
 mod prose;
+mod tags;
 
 pub use decode::{Encoding, NotText};
 pub use prose::Prose;

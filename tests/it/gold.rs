@@ -3,6 +3,8 @@
 //! `cargo test --test it gold -- --nocapture` prints the figures. What the files hold, and how it
 //! is scored, stands in `tests/gold/README.md`.
 
+#![allow(clippy::print_stdout)] // the figures are what it is for
+
 use careword::document::{Document, Format};
 use careword::lint::Linter;
 use careword::text::Span;

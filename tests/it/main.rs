@@ -10,3 +10,5 @@ mod laws; // what holds for every text
 mod notes; // invented notes and what is reported of them
 mod program; // runs the program in a folder of its own
 mod rules; // every rule that ships keeps its promises
+mod tables; // what a broken rule table is told
+mod tidy; // the habits of the house
