@@ -78,7 +78,7 @@ enum Outcome {
 }
 
 pub(super) fn run(arguments: &CheckArguments, color: ColorChoice) -> Result<u8, Stop> {
-    let linter = Linter::new(RuleSet::built_in());
+    let linter = Linter::new(RuleSet::built_in_without_examples());
     for id in &arguments.rule {
         rules::known(linter.rules(), id)?;
     }

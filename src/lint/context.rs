@@ -18,7 +18,7 @@ const NEGATION_REACH: usize = 12;
 /// How many words a negation behind the phrase may stand away from it.
 const NEGATION_BEHIND: usize = 4;
 /// The most words a heading may have.
-const HEADING: usize = 6;
+const HEADING: usize = 5;
 
 /// A document's regions, as they are passed through.
 pub(super) struct Surroundings<'a> {
@@ -93,7 +93,9 @@ impl<'a> Surroundings<'a> {
             }
         }
         let last = (found.to + NEGATION_BEHIND).min(sentence.len());
-        (found.to..last).take_while(|&i| !ends(i)).any(|i| starts(&negation.after, i))
+        // "Delusions: none": a colon leads to the negation rather than away from it.
+        let over = |i: usize| sentence.text(i) != ":" && ends(i);
+        (found.to..last).take_while(|&i| !over(i)).any(|i| starts(&negation.after, i))
     }
 
     /// Whether the one who does what the match says is whom the guard wants.
@@ -166,4 +168,55 @@ fn heading_before(sentence: &Sentence, at: usize) -> Option<String> {
         .take_while(|&i| sentence.shape(i) != Shape::Mark)
         .last()?;
     Some((first..colon).map(|i| sentence.text(i)).collect::<Vec<_>>().join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Format;
+    use crate::text::fold::Folded;
+
+    #[test]
+    fn negation_reaches_as_far_as_it_should() {
+        let table = [
+            ("Not *paranoid on interview.", true),
+            ("He was calm, pleasant and not at all *paranoid.", true),
+            ("Denied any *paranoid ideas.", true),
+            ("Denies voices, low mood, thoughts of harm or *paranoia.", true),
+            ("Nil evidence of *delusional thinking.", true),
+            ("Neither *grandiose nor pressured.", true),
+            ("He isn't *paranoid.", true),
+            ("*Paranoia was not evident.", true),
+            ("*Delusions: none.", true),
+            ("He is *paranoid.", false),
+            ("No hallucinations but *delusional about the water.", false),
+            ("Not only *paranoid, he was frightened.", false),
+            ("No voices; *paranoid about food.", false),
+            ("He did not sleep because he was *paranoid.", false),
+        ];
+        let rules = RuleSet::built_in();
+        for (marked, negated) in table {
+            let at = marked.find('*').unwrap();
+            let text = marked.replace('*', "");
+            let from = Folded::new(marked, Span::new(0, at)).words.len();
+            let found = Match { from, to: from + 1, captures: Vec::new() };
+            let document = Document::new(text.as_str(), Format::Plain);
+            let mut sentence = Sentence::default();
+            sentence.read(&text, Span::new(0, text.len()), &rules.vocabulary);
+            let surroundings = Surroundings::new(&document, &rules);
+            assert_eq!(surroundings.is_negated(&sentence, &found), negated, "{marked}");
+        }
+    }
+
+    #[test]
+    fn headings_are_few_words_before_a_colon() {
+        let heading = |text: &str| {
+            let region = Region { span: Span::new(0, text.len()), kind: RegionKind::Text };
+            heading_of(region, text)
+        };
+        assert_eq!(heading("PMH: relapse 2019").as_deref(), Some("pmh"));
+        assert_eq!(heading("Physical  health: asthma").as_deref(), Some("physical health"));
+        assert_eq!(heading("He said many things and then: nothing"), None);
+        assert_eq!(heading("Slept well."), None);
+    }
 }

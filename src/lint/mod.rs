@@ -89,7 +89,7 @@ impl Linter {
     pub fn new(rules: RuleSet) -> Self {
         let mut places = Vec::new();
         for (ids, place) in rules.anchors() {
-            for id in ids {
+            for &id in ids {
                 let id = id as usize;
                 if places.len() <= id {
                     places.resize_with(id + 1, Vec::new);

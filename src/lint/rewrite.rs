@@ -201,13 +201,13 @@ impl Place<'_> {
                     certain &= person.is_some();
                     text.push_str(pronoun(slot, person));
                 }
-                Part::They(forms) => {
+                Part::They { singular, plural } => {
                     let person = self.person();
                     certain &= person.is_some();
                     text.push_str(pronoun("they", person));
                     text.push(' ');
-                    let plural = matches!(person, None | Some(Person::They));
-                    text.push_str(&forms[if plural { verb::BASE } else { verb::S }]);
+                    let is_plural = matches!(person, None | Some(Person::They));
+                    text.push_str(if is_plural { plural } else { singular });
                 }
             }
         }

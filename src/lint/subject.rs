@@ -87,29 +87,35 @@ impl Reader<'_> {
 
     /// What a noun is by itself.
     fn noun(&self, head: usize) -> Subject {
-        let words = self.words;
-        if let Some(set) = self.member_ending(&words.other, head) {
-            return set;
+        match self.noun_of_class(head) {
+            // "Her" at the start of a sentence is no name.
+            Subject::Unknown if head > 0 || self.sentence.ids[head] == UNKNOWN => self.name(head),
+            subject => subject,
         }
-        if self.is(&words.person, head) {
-            return Subject::Person;
+    }
+
+    /// What a noun is that the tables know.
+    fn noun_of_class(&self, head: usize) -> Subject {
+        if self.ends_member(&self.words.other, head) {
+            Subject::Other
+        } else if self.ends_member(&self.words.person, head) {
+            Subject::Person
+        } else {
+            Subject::Unknown
         }
-        if self.sentence.ids[head] == UNKNOWN || self.sentence.shape(head) == Shape::Capital {
-            return self.name(head);
-        }
-        Subject::Unknown
     }
 
     /// Whether a member of a set, be it of several words, ends with the word `head`.
-    fn member_ending(&self, set: &WordSet, head: usize) -> Option<Subject> {
+    fn ends_member(&self, set: &WordSet, head: usize) -> bool {
         let ids = &self.sentence.ids[..=head];
-        let found = self.is(set, head) || set.phrases.iter().any(|(p, _)| ids.ends_with(p));
-        found.then_some(Subject::Other)
+        self.is(set, head) || set.phrases.iter().any(|(p, _)| ids.ends_with(p))
     }
 
     /// A capitalised word: a person, unless a title says otherwise.
     fn name(&self, head: usize) -> Subject {
-        if self.sentence.shape(head) != Shape::Capital {
+        // "Returning home would …": a capital that only begins the sentence names nobody.
+        let begins = head == 0 && self.sentence.text(0).ends_with("ing");
+        if self.sentence.shape(head) != Shape::Capital || begins {
             return Subject::Unknown;
         }
         let first = (head.saturating_sub(3)..=head)
@@ -177,16 +183,6 @@ impl Reader<'_> {
             .unwrap_or(Subject::Unknown)
     }
 
-    fn noun_of_class(&self, i: usize) -> Subject {
-        if self.member_ending(&self.words.other, i).is_some() {
-            Subject::Other
-        } else if self.is(&self.words.person, i) {
-            Subject::Person
-        } else {
-            Subject::Unknown
-        }
-    }
-
     /// "He came but refused", "her mum was angry and refused": the last thing in the clause that
     /// a verb follows.
     fn coordinated(&self, join: usize) -> Subject {
@@ -201,13 +197,7 @@ impl Reader<'_> {
             if self.is(&self.words.pronoun, i) {
                 return self.pronoun(i);
             }
-            let subject = if self.sentence.shape(i) == Shape::Capital
-                && self.noun_of_class(i) == Subject::Unknown
-            {
-                self.noun(i)
-            } else {
-                self.noun_of_class(i)
-            };
+            let subject = self.noun(i);
             if subject == Subject::Unknown {
                 continue;
             }
@@ -223,5 +213,58 @@ impl Reader<'_> {
         }
         // A note without subjects tells of the person.
         first.unwrap_or(Subject::Person)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::RuleSet;
+    use crate::text::Span;
+
+    #[test]
+    fn whose_deed_it_is() {
+        use Subject::{Other, Person, Unknown};
+        let table = [
+            ("She *refused to eat.", Person),
+            ("Refused] bloods.", Person),
+            ("Pt *refused bloods.", Person),
+            ("Mr Hill *refused to leave.", Person),
+            ("Sam has repeatedly *refused it.", Person),
+            ("The deceased *refused help.", Person),
+            ("He attended but *refused to stay.", Person),
+            ("A man who *refused to leave was seen.", Person),
+            ("She continued to *refuse food.", Person),
+            ("He swore at staff and *refused to leave.", Person),
+            ("In April 2016 Chris *refused to go.", Person),
+            ("Mum told us he *refused to come.", Person),
+            ("The nurse reported that she *refused lunch.", Person),
+            ("His sister *refused to speak to us.", Other),
+            ("Dr Hill *refused to see him.", Other),
+            ("I *refuse to guess.", Other),
+            ("Staff on the ward *refused to help.", Other),
+            ("A relative of the patient *refused to come.", Other),
+            ("Mr Hill's mother *refused to come.", Other),
+            ("The Home Office *refused it.", Other),
+            ("The trust has again *refused to pay.", Other),
+            ("She was out and her mum was angry and *refused to look.", Other),
+            ("The surgeon told me that he *believes otherwise.", Other),
+            ("The other resident (a neighbour who *failed to attend) left.", Other),
+            ("It *failed to start.", Other),
+            ("Her parents, who live nearby, *believed it.", Other),
+            ("They *failed to call.", Unknown),
+            ("The thing *failed to start.", Unknown),
+        ];
+        let rules = RuleSet::built_in();
+        for (marked, subject) in table {
+            let text = marked.replace(['*', ']'], "");
+            let verb = marked.find('*').map_or(0, |at| {
+                let before = &marked[..at];
+                crate::text::fold::Folded::new(before, Span::new(0, at)).words.len()
+            });
+            let mut sentence = Sentence::default();
+            sentence.read(&text, Span::new(0, text.len()), &rules.vocabulary);
+            assert_eq!(of(&sentence, verb, &rules.context.subject), subject, "{marked}");
+        }
     }
 }

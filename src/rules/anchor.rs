@@ -9,7 +9,7 @@ use super::words::{Vocabulary, WordId};
 /// Sets larger than this, or open ones, are no anchors.
 const LARGEST_SET: usize = 80;
 
-/// Words too common to look for if there is any other.
+/// Words too common to look for if there is any other; in order.
 const COMMON: &[&str] = &[
     "about", "accept", "after", "all", "also", "any", "are", "as", "at", "back", "be", "been",
     "being", "by", "can", "care", "did", "do", "does", "done", "food", "for", "from", "get",
@@ -34,19 +34,18 @@ pub(super) fn choose(phrase: &Phrase, vocabulary: &Vocabulary) -> Result<Vec<Wor
 
 fn best(pieces: &[Piece], vocabulary: &Vocabulary) -> Option<(Vec<WordId>, usize)> {
     let candidates = pieces.iter().filter_map(|piece| match piece {
-        Piece::Word { id, .. } => Some((vec![*id], cost(vocabulary.word(*id)))),
+        Piece::Word { id, .. } => Some((vec![*id], vocabulary.cost(*id))),
         Piece::Set { set, .. } => {
             let open = !set.endings.is_empty();
             if open || set.words.len() + set.phrases.len() > LARGEST_SET {
                 return None;
             }
-            let rarest =
-                |p: &Vec<WordId>| p.iter().copied().min_by_key(|&w| cost(vocabulary.word(w)));
+            let rarest = |p: &Vec<WordId>| p.iter().copied().min_by_key(|&w| vocabulary.cost(w));
             let phrases = set.phrases.iter().filter_map(|(p, _)| rarest(p));
             let mut ids: Vec<_> = set.words.keys().copied().chain(phrases).collect();
             ids.sort_unstable();
             ids.dedup();
-            let cost = ids.iter().map(|&w| cost(vocabulary.word(w))).sum();
+            let cost = ids.iter().map(|&w| vocabulary.cost(w)).sum();
             Some((ids, cost))
         }
         Piece::Either(ways) => {
@@ -64,8 +63,8 @@ fn best(pieces: &[Piece], vocabulary: &Vocabulary) -> Option<(Vec<WordId>, usize
 }
 
 /// How much there is to read for a word, at a guess.
-fn cost(word: &str) -> usize {
-    if COMMON.contains(&word) || !word.starts_with(char::is_alphanumeric) {
+pub(super) fn cost(word: &str) -> usize {
+    if COMMON.binary_search(&word).is_ok() || !word.starts_with(char::is_alphanumeric) {
         return 1_000;
     }
     match word.chars().count() {
@@ -74,5 +73,13 @@ fn cost(word: &str) -> usize {
         4 => 20,
         5 => 10,
         _ => 5,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_common_words_are_in_order() {
+        assert!(super::COMMON.is_sorted());
     }
 }

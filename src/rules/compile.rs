@@ -10,8 +10,10 @@ use super::table::{self, FRAME_KEYS, GUARD_KEYS, RULE_KEYS, Rows, Table, Unknown
 use super::words::Vocabulary;
 use super::{Examples, Fit, Flagged, Frame, LoadError, Rule, RuleSet, nearest};
 use crate::text::Span;
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 type Result<T> = std::result::Result<T, String>;
+type Read<T> = std::result::Result<T, LoadError>;
 
 /// A table, with its name and its text, by which mistakes in it are shown.
 pub(super) struct Source<'a> {
@@ -54,17 +56,35 @@ fn rule_at(text: &str, at: usize) -> Option<&str> {
     line.split('"').nth(1)
 }
 
-/// Reads tables, each a name and its text, that belong together.
-pub(super) fn compile(inputs: &[(&str, &str)]) -> std::result::Result<RuleSet, LoadError> {
-    let mut sources = Vec::new();
-    for &(name, text) in inputs {
-        let table = toml::from_str(text).map_err(|error: toml::de::Error| {
-            let at = error.span().map_or(0, |span| span.start);
-            let problem = error.message().replace('\n', "; ");
-            LoadError::new(name, line_at(text, at), rule_at(text, at), problem)
-        })?;
-        sources.push(Source { name, text, table });
+/// A table without the sentences that prove its rules, each line where it was. They are two
+/// thirds of a table, and only `verify` and `explain` have a use for them.
+pub(super) fn without_examples(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len() / 2);
+    let mut skipping = false;
+    for line in text.split_inclusive('\n') {
+        // A header begins with a name; a line within a list, with a quotation mark.
+        let name = line.trim_start_matches('[');
+        if name.len() < line.len() && name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            skipping = line.starts_with("[rule.examples]");
+        }
+        kept.push_str(if skipping { "\n" } else { line });
     }
+    kept
+}
+
+fn read<'a>(name: &'a str, text: &'a str) -> Read<Source<'a>> {
+    let table = toml::from_str(text).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start);
+        let problem = error.message().replace('\n', "; ");
+        LoadError::new(name, line_at(text, at), rule_at(text, at), problem)
+    })?;
+    Ok(Source { name, text, table })
+}
+
+/// Reads tables, each a name and its text, that belong together.
+pub(super) fn compile(inputs: &[(&str, &str)]) -> Read<RuleSet> {
+    let mut sources =
+        inputs.par_iter().map(|&(name, text)| read(name, text)).collect::<Read<Vec<_>>>()?;
     let mut set = RuleSet::default();
     let names = lexicon::names(&sources, &mut set.vocabulary)?;
     set.columns = names.forms.iter().map(|(name, forms)| (name.clone(), forms.len())).collect();
@@ -174,7 +194,7 @@ fn read_rule(
         Some(Rows::One(row)) => vec![row],
         Some(Rows::Many(rows)) => rows,
     };
-    let examples = read_examples(rule.examples)?;
+    let examples = read_examples(rule.examples.unwrap_or_default())?;
     let table = source.name.to_owned();
     let (level, why, see) = (rule.level, rule.why, rule.see);
     Ok(Rule { id, rows, level, why, see, table, line, guards, frames, examples })
@@ -230,9 +250,10 @@ fn read_frame(frame: &table::Frame, names: &Names, set: &mut RuleSet) -> Result<
         return Err("a frame has an empty “find”".into());
     }
     let phrases = phrases(&frame.find, names, &mut set.vocabulary)?;
-    for phrase in &phrases {
-        anchor::choose(phrase, &set.vocabulary)?;
-    }
+    let anchors = phrases
+        .iter()
+        .map(|phrase| anchor::choose(phrase, &set.vocabulary))
+        .collect::<Result<Vec<_>>>()?;
     let templates = frame
         .uses
         .iter()
@@ -244,7 +265,7 @@ fn read_frame(frame: &table::Frame, names: &Names, set: &mut RuleSet) -> Result<
     let fit = if blanks { Fit::FillIn } else { frame.fit };
     let guards = read_guards(&frame.guards, names, set)?;
     let (find, uses) = (frame.find.clone(), frame.uses.clone());
-    Ok(Frame { find, uses, fit, phrases, templates, guards })
+    Ok(Frame { find, uses, fit, phrases, anchors, templates, guards })
 }
 
 fn read_examples(examples: table::Examples) -> Result<Examples> {

@@ -37,7 +37,7 @@ fn add_forms(
     names: &mut Names,
     vocabulary: &mut Vocabulary,
 ) -> Result<(), String> {
-    if names.forms.contains_key(name) {
+    if names.forms.get(name).is_some_and(|known| **known != *words.forms) {
         return Err(format!("the name “{name}” is taken; choose another"));
     }
     if !matches!(words.forms.len(), 2 | 5) {
@@ -62,7 +62,10 @@ fn add_forms(
         }
         columns.for_each(|(column, _)| add(spelling, column));
     }
-    names.sets.insert(name.to_owned(), Arc::new(set));
+    if let Some(known) = names.sets.get(name) {
+        set.extend(known);
+    }
+    names.sets.insert(name.to_owned(), Arc::new(set.finish()));
     names.forms.insert(name.to_owned(), words.forms.clone().into());
     Ok(())
 }
@@ -115,7 +118,7 @@ fn class<'s, 'a>(
         whole.endings.extend_from_slice(&words.endings);
         whole.except.extend(words.except.iter().map(|w| vocabulary.intern(w)));
     }
-    Ok(whole)
+    Ok(whole.finish())
 }
 
 /// A list of words, phrases and `{classes}` as one set.
@@ -131,6 +134,11 @@ pub(super) fn members(
             set.extend(inner.ok_or_else(|| format!("no words go by the name “{{{name}}}”"))?);
             continue;
         }
+        // Most members are plain words, and there are thousands.
+        if member.bytes().all(|b| b.is_ascii_lowercase()) && !member.is_empty() {
+            set.add(vec![vocabulary.intern(member)], Columns::default());
+            continue;
+        }
         for words in spellings(member) {
             if words.is_empty() {
                 return Err(format!("“{member}” holds no word"));
@@ -138,7 +146,7 @@ pub(super) fn members(
             set.add(words.iter().map(|w| vocabulary.intern(w)).collect(), Columns::default());
         }
     }
-    Ok(set)
+    Ok(set.finish())
 }
 
 /// A member as its words, and once more closed up if it has a hyphen.

@@ -5,7 +5,7 @@
 
 use super::phrase::{Phrase, Piece};
 use super::template::{Part, Template};
-use super::words::{Vocabulary, WordSet};
+use super::words::{Vocabulary, WordSet, verb};
 use crate::text::Span;
 use crate::text::fold::Folded;
 use rustc_hash::FxHashMap;
@@ -93,7 +93,7 @@ fn named(name: &str, names: &Names) -> Result<Piece> {
     for part in name.split('|').map(str::trim) {
         union.extend(names.sets.get(part).ok_or_else(|| unknown(part, names))?);
     }
-    Ok(Piece::Set { name: name.into(), set: Arc::new(union) })
+    Ok(Piece::Set { name: name.into(), set: Arc::new(union.finish()) })
 }
 
 fn unknown(name: &str, names: &Names) -> String {
@@ -187,8 +187,11 @@ fn slot(name: &str, names: &Names, find: &[Phrase]) -> Result<Part> {
             .cloned()
             .ok_or_else(|| format!("“{lemma}” has no forms to choose from"))
     };
-    if let Some(verb) = name.strip_prefix("they ") {
-        return Ok(Part::They(forms(verb)?));
+    if let Some(lemma) = name.strip_prefix("they ") {
+        let forms = forms(lemma)?;
+        // The one verb whose plural is not its base form.
+        let plural = if lemma == "be" { "are".to_owned() } else { forms[verb::BASE].clone() };
+        return Ok(Part::They { singular: forms[verb::S].clone(), plural });
     }
     if bound(name, find) {
         return Ok(Part::Copy(name.into()));

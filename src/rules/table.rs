@@ -118,7 +118,7 @@ pub(super) struct Rule {
     pub(super) guards: Guards,
     #[serde(default)]
     pub(super) frame: Vec<Frame>,
-    pub(super) examples: Examples,
+    pub(super) examples: Option<Examples>,
     #[serde(flatten)]
     pub(super) unknown: Unknown,
 }
@@ -189,7 +189,7 @@ fn choose() -> Fit {
 }
 
 /// The proof.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Examples {
     pub(super) flags: Vec<Vec<String>>,

@@ -25,7 +25,7 @@ pub(crate) enum Part {
     /// `they`, `them`, `their` or `themself`, as the sentence has the person.
     Pronoun(String),
     /// The pronoun as a subject, and a verb in the present to go with it.
-    They(Arc<[String]>),
+    They { singular: String, plural: String },
 }
 
 impl Template {

@@ -2,6 +2,7 @@
 //!
 //! Inflection is what the tables say and nothing more: no ending is ever guessed.
 
+use super::anchor;
 use rustc_hash::FxHashMap;
 
 /// A word some rule knows.
@@ -14,7 +15,7 @@ pub(crate) const UNKNOWN: WordId = WordId::MAX;
 #[derive(Debug, Default)]
 pub(crate) struct Vocabulary {
     ids: FxHashMap<Box<str>, WordId>,
-    words: Vec<Box<str>>,
+    words: Vec<(Box<str>, usize)>,
 }
 
 impl Vocabulary {
@@ -25,7 +26,7 @@ impl Vocabulary {
         }
         let id = WordId::try_from(self.words.len()).expect("tables hold fewer words than this");
         self.ids.insert(word.into(), id);
-        self.words.push(word.into());
+        self.words.push((word.into(), anchor::cost(word)));
         id
     }
 
@@ -36,7 +37,12 @@ impl Vocabulary {
 
     /// The word with this number.
     pub(crate) fn word(&self, id: WordId) -> &str {
-        &self.words[id as usize]
+        &self.words[id as usize].0
+    }
+
+    /// How much there is to read for the word with this number: see [`anchor`].
+    pub(super) fn cost(&self, id: WordId) -> usize {
+        self.words[id as usize].1
     }
 }
 
@@ -79,28 +85,36 @@ pub(crate) struct WordSet {
 }
 
 impl WordSet {
-    /// Adds a member, or another column for one that is there.
+    /// Adds a member, or another column for one that is there. [`WordSet::finish`] must follow.
     pub(crate) fn add(&mut self, member: Vec<WordId>, columns: Columns) {
         if let [word] = member[..] {
             self.words.entry(word).or_default().0 |= columns.0;
-        } else if let Some(known) = self.phrases.iter_mut().find(|(p, _)| *p == member) {
-            known.1.0 |= columns.0;
         } else {
             self.phrases.push((member, columns));
-            self.phrases.sort_by_key(|(p, _)| std::cmp::Reverse(p.len()));
         }
     }
 
-    /// Adds all that another set holds.
+    /// Adds all that another set holds. [`WordSet::finish`] must follow.
     pub(crate) fn extend(&mut self, other: &Self) {
         for (&word, &columns) in &other.words {
-            self.add(vec![word], columns);
+            self.words.entry(word).or_default().0 |= columns.0;
         }
-        for (phrase, columns) in &other.phrases {
-            self.add(phrase.clone(), *columns);
-        }
+        self.phrases.extend_from_slice(&other.phrases);
         self.endings.extend_from_slice(&other.endings);
         self.except.extend_from_slice(&other.except);
+    }
+
+    /// Puts the members of several words in order, each once.
+    pub(crate) fn finish(mut self) -> Self {
+        self.phrases.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        self.phrases.dedup_by(|(a, more), (b, columns)| {
+            let same = a == b;
+            if same {
+                columns.0 |= more.0;
+            }
+            same
+        });
+        self
     }
 
     /// Whether a single word belongs, and in which columns.
