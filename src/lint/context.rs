@@ -80,6 +80,14 @@ impl<'a> Surroundings<'a> {
     pub(super) fn is_negated(&self, sentence: &Sentence, found: &Match) -> bool {
         let negation = &self.rules.context.negation;
         let starts = |list: &[Phrase], i: usize| list.iter().any(|p| p.begins_at(sentence, i));
+        // "More likely than not": the words that look like a negation may stand last.
+        let covers = |list: &[Phrase], i: usize| {
+            let at = |p: &Phrase| {
+                let first = (i + 1).saturating_sub(p.reach.1);
+                (first..=i).any(|from| p.at(sentence, from).is_some_and(|m| m.to > i))
+            };
+            list.iter().any(at)
+        };
         let ends = |i: usize| {
             matches!(sentence.text(i), ";" | ":" | "–" | "?" | "!") || starts(&negation.ends, i)
         };
@@ -88,7 +96,7 @@ impl<'a> Surroundings<'a> {
             if ends(i) {
                 break;
             }
-            if starts(&negation.before, i) && !starts(&negation.pseudo, i) {
+            if starts(&negation.before, i) && !covers(&negation.pseudo, i) {
                 return true;
             }
         }
@@ -189,6 +197,7 @@ mod tests {
             ("*Paranoia was not evident.", true),
             ("*Delusions: none.", true),
             ("He is *paranoid.", false),
+            ("It is more likely than not that he is *paranoid.", false),
             ("No hallucinations but *delusional about the water.", false),
             ("Not only *paranoid, he was frightened.", false),
             ("No voices; *paranoid about food.", false),

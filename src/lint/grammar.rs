@@ -50,10 +50,21 @@ pub(super) fn begins_with_vowel_sound(text: &str) -> bool {
     let word: String =
         text.chars().take_while(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
     let silent = ["hour", "honest", "honour", "heir"].iter().any(|w| word.starts_with(w));
-    let spoken = ["uni", "use", "usu", "one", "once", "eu"].iter().any(|w| word.starts_with(w))
+    let spoken = ["uni", "use", "usu", "uri", "uro", "ute", "uti", "one", "once", "eu"].iter().any(|w| word.starts_with(w))
         && !word.starts_with("unin")
         && !word.starts_with("unim");
     silent || !spoken && word.starts_with(['a', 'e', 'i', 'o', 'u'])
+}
+
+/// A text in capitals, its blanks apart: what they say is said to the writer.
+pub(super) fn shout(text: &str) -> String {
+    let mut blank = false;
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        blank = (blank || c == '[') && c != ']';
+        if blank { out.push(c) } else { out.extend(c.to_uppercase()) }
+    }
+    out
 }
 
 /// A text with its first letter changed.
@@ -70,12 +81,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn blanks_are_not_shouted() {
+        assert_eq!(shout("chose not to [say what]"), "CHOSE NOT TO [say what]");
+    }
+
+    #[test]
     fn articles() {
         let table = [
             ("an high hope", "a high hope"),
             ("a individual", "an individual"),
             ("a unique plan", "a unique plan"),
             ("an hour", "an hour"),
+            ("an urine sample", "a urine sample"),
             ("a unimportant thing", "an unimportant thing"),
             ("his  own , ideas", "his own, ideas"),
         ];

@@ -5,7 +5,7 @@
 
 use super::Rewrite;
 use super::context::Surroundings;
-use super::grammar::{Person, begins_with_vowel_sound, pronoun, tidy, with_first};
+use super::grammar::{Person, begins_with_vowel_sound, pronoun, shout, tidy, with_first};
 use crate::rules::phrase::{Capture, Match, Sentence};
 use crate::rules::template::{Part, Template};
 use crate::rules::words::{Columns, verb};
@@ -282,7 +282,7 @@ impl Place<'_> {
         let repaired = match (self.sentence.text(before), self.sentence.shape(before), vowel) {
             ("a", Shape::Capital, true) => "An",
             ("a", _, true) => "an",
-            ("an", Shape::Capital, false) => "A",
+            ("an", Shape::Capital | Shape::Upper, false) => "A",
             ("an", _, false) => "a",
             _ => return None,
         };
@@ -295,7 +295,7 @@ impl Place<'_> {
         if self.is_shouted(self.found.from, self.found.to)
             && self.is_shouted(0, self.sentence.len())
         {
-            return text.to_uppercase();
+            return shout(&text);
         }
         let is_name = |c: &Capture| &*c.name == "Name" && c.words.0 == self.found.from;
         let first = self.found.from == 0 && shape != Shape::Lower;

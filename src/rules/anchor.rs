@@ -6,20 +6,20 @@
 use super::phrase::{Phrase, Piece};
 use super::words::{Vocabulary, WordId};
 
-/// Sets larger than this, or open ones, are no anchors.
-const LARGEST_SET: usize = 80;
-
 /// Words too common to look for if there is any other; in order.
 const COMMON: &[&str] = &[
-    "about", "accept", "after", "all", "also", "any", "are", "as", "at", "back", "be", "been",
-    "being", "by", "can", "care", "did", "do", "does", "done", "food", "for", "from", "get",
-    "gets", "getting", "good", "got", "had", "has", "have", "having", "he", "help", "her", "high",
-    "him", "himself", "his", "how", "if", "in", "is", "it", "its", "lack", "low", "made", "make",
-    "more", "most", "no", "not", "of", "off", "on", "one", "or", "other", "out", "own", "people",
-    "person", "poor", "put", "puts", "putting", "risk", "self", "she", "so", "some", "such",
-    "than", "that", "the", "their", "them", "they", "this", "time", "to", "unable", "up", "used",
-    "very", "was", "well", "were", "what", "when", "which", "who", "will", "with", "work",
-    "working", "works", "would",
+    "about", "accept", "after", "against", "all", "also", "any", "are", "as", "at", "back", "be",
+    "been", "being", "bit", "by", "can", "care", "d", "did", "do", "does", "done", "food", "for",
+    "from", "get", "gets", "getting", "go", "goes", "going", "good", "got", "had", "has", "have",
+    "having", "he", "help", "her", "high", "him", "himself", "his", "how", "if", "in", "into",
+    "is", "it", "its", "just", "kind", "known", "lack", "life", "long", "longer", "low", "made",
+    "make", "may", "more", "most", "nature", "never", "no", "not", "now", "of", "off", "on", "one",
+    "only", "or", "other", "out", "own", "people", "person", "poor", "problem", "problems", "put",
+    "puts", "putting", "really", "regular", "right", "risk", "see", "self", "she", "so", "some",
+    "such", "than", "that", "the", "their", "them", "they", "thing", "think", "this", "thought",
+    "time", "to", "type", "types", "unable", "up", "used", "user", "users", "variable", "very",
+    "was", "well", "went", "were", "what", "when", "where", "which", "while", "who", "why", "will",
+    "with", "without", "work", "working", "works", "would", "yes", "you", "your",
 ];
 
 /// The words of which one must stand wherever the phrase does.
@@ -36,8 +36,8 @@ fn best(pieces: &[Piece], vocabulary: &Vocabulary) -> Option<(Vec<WordId>, usize
     let candidates = pieces.iter().filter_map(|piece| match piece {
         Piece::Word { id, .. } => Some((vec![*id], vocabulary.cost(*id))),
         Piece::Set { set, .. } => {
-            let open = !set.endings.is_empty();
-            if open || set.words.len() + set.phrases.len() > LARGEST_SET {
+            // An open set has no end of words.
+            if !set.endings.is_empty() {
                 return None;
             }
             let rarest = |p: &Vec<WordId>| p.iter().copied().min_by_key(|&w| vocabulary.cost(w));
@@ -65,10 +65,11 @@ fn best(pieces: &[Piece], vocabulary: &Vocabulary) -> Option<(Vec<WordId>, usize
 /// How much there is to read for a word, at a guess.
 pub(super) fn cost(word: &str) -> usize {
     if COMMON.binary_search(&word).is_ok() || !word.starts_with(char::is_alphanumeric) {
-        return 1_000;
+        // Among common words too, the longer is the rarer.
+        return 4_000usize.saturating_sub(300 * word.len().min(10));
     }
     match word.chars().count() {
-        1 => 1_000,
+        1 => 2_000,
         2 | 3 => 60,
         4 => 20,
         5 => 10,

@@ -29,10 +29,16 @@ use template::Template;
 use words::{Vocabulary, WordId};
 
 /// The tables that ship, in the order in which their rules win over one another.
-const TABLES: [(&str, &str); 3] = [
+const TABLES: [(&str, &str); 9] = [
     ("words.toml", include_str!("../../rules/words.toml")),
     ("context.toml", include_str!("../../rules/context.toml")),
     ("engagement.toml", include_str!("../../rules/engagement.toml")),
+    ("compliance.toml", include_str!("../../rules/compliance.toml")),
+    ("mind.toml", include_str!("../../rules/mind.toml")),
+    ("behaviour.toml", include_str!("../../rules/behaviour.toml")),
+    ("labels.toml", include_str!("../../rules/labels.toml")),
+    ("recovery.toml", include_str!("../../rules/recovery.toml")),
+    ("services.toml", include_str!("../../rules/services.toml")),
 ];
 
 /// Rules that fit together: the shipped ones, or those and some of a service's own.

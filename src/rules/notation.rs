@@ -135,6 +135,10 @@ fn literal(run: &str, pieces: &mut Vec<Piece>, vocabulary: &mut Vocabulary) -> R
 
 /// The words of a piece of text, folded as a document's are.
 pub(super) fn fold(text: &str) -> Vec<String> {
+    // By itself it would be a quotation mark and a letter.
+    if matches!(text, "'s" | "’s") {
+        return vec!["'s".to_owned()];
+    }
     let folded = Folded::new(text, Span::new(0, text.len()));
     folded.words.iter().map(|&w| folded.text(w).to_owned()).collect()
 }
