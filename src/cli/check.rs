@@ -98,6 +98,8 @@ pub(super) fn run(arguments: &CheckArguments, color: ColorChoice) -> Result<u8, 
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
         end => end?,
     }
+    // The program ends here; taking the rules apart first would only keep the writer waiting.
+    std::mem::forget(linter);
     Ok(match (totals.errors.is_empty(), totals.reached(arguments.level)) {
         (false, _) => 2,
         (true, true) => 1,
@@ -120,8 +122,12 @@ fn check(
         out.write_all(json::opening().as_bytes())?;
     }
     for batch in sources.chunks(BATCH) {
-        let outcomes: Vec<Outcome> =
-            batch.par_iter().map(|s| check_one(s, linter, arguments, width)).collect();
+        let check = |source| check_one(source, linter, arguments, width);
+        let outcomes: Vec<Outcome> = match batch {
+            // Starting threads takes longer than reading one note.
+            [one] => vec![check(one)],
+            many => many.par_iter().map(check).collect(),
+        };
         for outcome in outcomes {
             match outcome {
                 Outcome::Checked { text, counts } => {

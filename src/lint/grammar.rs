@@ -50,7 +50,9 @@ pub(super) fn begins_with_vowel_sound(text: &str) -> bool {
     let word: String =
         text.chars().take_while(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
     let silent = ["hour", "honest", "honour", "heir"].iter().any(|w| word.starts_with(w));
-    let spoken = ["uni", "use", "usu", "uri", "uro", "ute", "uti", "one", "once", "eu"].iter().any(|w| word.starts_with(w))
+    let spoken = ["uni", "use", "usu", "uri", "uro", "ute", "uti", "one", "once", "eu"]
+        .iter()
+        .any(|w| word.starts_with(w))
         && !word.starts_with("unin")
         && !word.starts_with("unim");
     silent || !spoken && word.starts_with(['a', 'e', 'i', 'o', 'u'])

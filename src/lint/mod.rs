@@ -16,14 +16,19 @@ use crate::rules::phrase::{Match, Sentence};
 use crate::rules::{Fit, Negated, Place, Rule, RuleSet};
 use crate::text::Span;
 use crate::text::sentence;
-use aho_corasick::{AhoCorasick, AhoCorasickKind, Input, MatchKind};
+use aho_corasick::{AhoCorasick, Input, MatchKind};
 use context::Surroundings;
+use std::sync::OnceLock;
+
+/// Texts shorter than this, in bytes, are read whole rather than searched.
+const SHORT: usize = 16_000;
 
 /// A rule set made ready to check documents.
 #[derive(Debug)]
 pub struct Linter {
     rules: RuleSet,
-    automaton: AhoCorasick,
+    /// Made when the first long text asks for it: making it takes longer than reading a short one.
+    automaton: OnceLock<AhoCorasick>,
     /// By the number of an anchor word: the phrases it may belong to.
     places: Vec<Vec<Place>>,
 }
@@ -82,10 +87,6 @@ struct Candidate {
 
 impl Linter {
     /// Makes a rule set ready.
-    ///
-    /// # Panics
-    /// If the anchors need more memory than an automaton can address; the shipped tables are far
-    /// from it.
     pub fn new(rules: RuleSet) -> Self {
         let mut places = Vec::new();
         for (ids, place) in rules.anchors() {
@@ -97,14 +98,17 @@ impl Linter {
                 places[id].push(place);
             }
         }
-        let anchors = anchor_words(&rules, &places);
-        let automaton = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::LeftmostLongest)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(anchors)
-            .expect("a few thousand short words fit an automaton");
-        Self { rules, automaton, places }
+        Self { rules, automaton: OnceLock::new(), places }
+    }
+
+    fn automaton(&self) -> &AhoCorasick {
+        self.automaton.get_or_init(|| {
+            AhoCorasick::builder()
+                .ascii_case_insensitive(true)
+                .match_kind(MatchKind::LeftmostLongest)
+                .build(self.anchors())
+                .expect("a few thousand short words fit an automaton")
+        })
     }
 
     /// A linter with the rules that ship.
@@ -160,11 +164,16 @@ impl Linter {
         findings
     }
 
-    /// Where the next anchor stands, from the byte `start` on, that is a whole word.
+    /// Where the next anchor stands, from the byte `start` on, that is a whole word. In a short
+    /// text, every word may be one.
     fn next_anchor(&self, text: &str, mut start: usize) -> Option<Span> {
         let bytes = text.as_bytes();
+        if text.len() < SHORT && self.automaton.get().is_none() {
+            let word = start + bytes[start..].iter().position(u8::is_ascii_alphanumeric)?;
+            return Some(Span::new(word, word + 1));
+        }
         loop {
-            let hit = self.automaton.find(Input::new(text).range(start..))?;
+            let hit = self.automaton().find(Input::new(text).range(start..))?;
             let open = hit.start() == 0 || !bytes[hit.start() - 1].is_ascii_alphanumeric();
             let shut = bytes.get(hit.end()).is_none_or(|b| !b.is_ascii_alphanumeric());
             if open && shut {

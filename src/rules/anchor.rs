@@ -27,44 +27,50 @@ const COMMON: &[&str] = &[
 /// # Errors
 /// When every word of the phrase may be missing, or may be almost any word.
 pub(super) fn choose(phrase: &Phrase, vocabulary: &Vocabulary) -> Result<Vec<WordId>, String> {
-    best(&phrase.pieces, vocabulary)
-        .map(|(ids, _)| ids)
-        .ok_or_else(|| format!("“{}” needs a word of its own to be looked for", phrase.source))
+    let (_, piece) = cheapest(&phrase.pieces, vocabulary)
+        .ok_or_else(|| format!("“{}” needs a word of its own to be looked for", phrase.source))?;
+    let mut ids = Vec::new();
+    collect(piece, vocabulary, &mut ids);
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(ids)
 }
 
-fn best(pieces: &[Piece], vocabulary: &Vocabulary) -> Option<(Vec<WordId>, usize)> {
-    let candidates = pieces.iter().filter_map(|piece| match piece {
-        Piece::Word { id, .. } => Some((vec![*id], vocabulary.cost(*id))),
-        Piece::Set { set, .. } => {
-            // An open set has no end of words.
-            if !set.endings.is_empty() {
-                return None;
+/// The piece for which there is least to read, and how much.
+fn cheapest<'p>(pieces: &'p [Piece], vocabulary: &Vocabulary) -> Option<(usize, &'p Piece)> {
+    let priced = pieces.iter().filter_map(|piece| {
+        let cost = match piece {
+            Piece::Word { id, .. } => Some(vocabulary.cost(*id)),
+            Piece::Set { set, .. } => set.cost,
+            Piece::Either(ways) => {
+                ways.iter().map(|way| cheapest(way, vocabulary).map(|(cost, _)| cost)).sum()
             }
-            let rarest = |p: &Vec<WordId>| p.iter().copied().min_by_key(|&w| vocabulary.cost(w));
-            let phrases = set.phrases.iter().filter_map(|(p, _)| rarest(p));
-            let mut ids: Vec<_> = set.words.keys().copied().chain(phrases).collect();
-            ids.sort_unstable();
-            ids.dedup();
-            let cost = ids.iter().map(|&w| vocabulary.cost(w)).sum();
-            Some((ids, cost))
-        }
-        Piece::Either(ways) => {
-            let mut all = (Vec::new(), 0);
-            for way in ways {
-                let (ids, cost) = best(way, vocabulary)?;
-                all.0.extend(ids);
-                all.1 += cost;
-            }
-            Some(all)
-        }
-        _ => None,
+            _ => None,
+        };
+        cost.map(|cost| (cost, piece))
     });
-    candidates.min_by_key(|(_, cost)| *cost)
+    priced.min_by_key(|(cost, _)| *cost)
+}
+
+/// The anchors of a piece that has a price.
+fn collect(piece: &Piece, vocabulary: &Vocabulary, ids: &mut Vec<WordId>) {
+    match piece {
+        Piece::Word { id, .. } => ids.push(*id),
+        Piece::Set { set, .. } => ids.extend(set.anchors(vocabulary)),
+        Piece::Either(ways) => {
+            for (_, piece) in ways.iter().filter_map(|way| cheapest(way, vocabulary)) {
+                collect(piece, vocabulary, ids);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// How much there is to read for a word, at a guess.
 pub(super) fn cost(word: &str) -> usize {
-    if COMMON.binary_search(&word).is_ok() || !word.starts_with(char::is_alphanumeric) {
+    if word.len() < 9 && COMMON.binary_search(&word).is_ok()
+        || !word.starts_with(char::is_alphanumeric)
+    {
         // Among common words too, the longer is the rarer.
         return 4_000usize.saturating_sub(300 * word.len().min(10));
     }

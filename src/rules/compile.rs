@@ -10,7 +10,7 @@ use super::table::{self, FRAME_KEYS, GUARD_KEYS, RULE_KEYS, Rows, Table, Unknown
 use super::words::Vocabulary;
 use super::{Examples, Fit, Flagged, Frame, LoadError, Rule, RuleSet, nearest};
 use crate::text::Span;
-use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use std::collections::BTreeMap;
 
 type Result<T> = std::result::Result<T, String>;
 type Read<T> = std::result::Result<T, LoadError>;
@@ -43,7 +43,7 @@ impl Source<'_> {
 }
 
 fn line_at(text: &str, offset: usize) -> usize {
-    1 + text.as_bytes().iter().take(offset).filter(|&&b| b == b'\n').count()
+    1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..offset.min(text.len())]).count()
 }
 
 /// The id of the rule within which a byte stands, as far as it can be told from a table that does
@@ -56,35 +56,46 @@ fn rule_at(text: &str, at: usize) -> Option<&str> {
     line.split('"').nth(1)
 }
 
-/// A table without the sentences that prove its rules, each line where it was. They are two
-/// thirds of a table, and only `verify` and `explain` have a use for them.
-pub(super) fn without_examples(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len() / 2);
-    let mut skipping = false;
-    for line in text.split_inclusive('\n') {
-        // A header begins with a name; a line within a list, with a quotation mark.
-        let name = line.trim_start_matches('[');
-        if name.len() < line.len() && name.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            skipping = line.starts_with("[rule.examples]");
-        }
-        kept.push_str(if skipping { "\n" } else { line });
-    }
-    kept
-}
-
-fn read<'a>(name: &'a str, text: &'a str) -> Read<Source<'a>> {
-    let table = toml::from_str(text).map_err(|error| {
-        let at = error.span().map_or(0, |span| span.start);
-        let problem = error.message().replace('\n', "; ");
-        LoadError::new(name, line_at(text, at), rule_at(text, at), problem)
-    })?;
-    Ok(Source { name, text, table })
-}
-
 /// Reads tables, each a name and its text, that belong together.
-pub(super) fn compile(inputs: &[(&str, &str)]) -> Read<RuleSet> {
-    let mut sources =
-        inputs.par_iter().map(|&(name, text)| read(name, text)).collect::<Read<Vec<_>>>()?;
+pub(super) fn from_toml(inputs: &[(&str, &str)]) -> Read<RuleSet> {
+    let read = |&(name, text)| {
+        let table = toml::from_str(text).map_err(|error: toml::de::Error| {
+            let at = error.span().map_or(0, |span| span.start);
+            let problem = error.message().replace('\n', "; ");
+            LoadError::new(name, line_at(text, at), rule_at(text, at), problem)
+        })?;
+        Ok(Source { name, text, table })
+    };
+    compile(inputs.iter().map(read).collect::<Read<Vec<_>>>()?)
+}
+
+/// Reads the same tables from the JSON that the build script made of them; their texts are only
+/// there to say where a rule stands.
+pub(super) fn from_json(inputs: &[(&'static str, &'static str)], json: &str) -> Read<RuleSet> {
+    let mut tables: BTreeMap<String, Table> = serde_json::from_str(json)
+        .map_err(|error| LoadError::new("tables.json", error.line(), None, error.to_string()))?;
+    let source = |&(name, text): &(&'static str, &'static str)| {
+        let table = tables.remove(name);
+        let missing = || LoadError::new(name, 1, None, "the table is missing".into());
+        Ok(Source { name, text, table: table.ok_or_else(missing)? })
+    };
+    compile(inputs.iter().map(source).collect::<Read<Vec<_>>>()?)
+}
+
+/// Where the rules of a table begin: the byte, and the line, from 1.
+fn rule_places(text: &str) -> Vec<(usize, usize)> {
+    let (mut counted, mut line) = (0, 1);
+    memchr::memmem::find_iter(text.as_bytes(), "[[rule]]")
+        .filter(|&at| at == 0 || text.as_bytes()[at - 1] == b'\n')
+        .map(|at| {
+            line += line_at(&text[counted..at], at - counted) - 1;
+            counted = at;
+            (at, line)
+        })
+        .collect()
+}
+
+fn compile(mut sources: Vec<Source<'_>>) -> Read<RuleSet> {
     let mut set = RuleSet::default();
     let names = lexicon::names(&sources, &mut set.vocabulary)?;
     set.columns = names.forms.iter().map(|(name, forms)| (name.clone(), forms.len())).collect();
@@ -95,9 +106,12 @@ pub(super) fn compile(inputs: &[(&str, &str)]) -> Read<RuleSet> {
         set.sources.append(&mut source.table.source);
     }
     for mut source in sources {
-        for rule in std::mem::take(&mut source.table.rule) {
-            let (at, id) = (rule.id.span().start, rule.id.get_ref().clone());
-            let rule = read_rule(rule, &source, &names, &mut set).map_err(|problem| {
+        let rules = std::mem::take(&mut source.table.rule);
+        let places = rule_places(source.text);
+        for (i, rule) in rules.into_iter().enumerate() {
+            let (at, line) = places.get(i).copied().unwrap_or_default();
+            let id = rule.id.clone();
+            let rule = read_rule(rule, source.name, line, &names, &mut set).map_err(|problem| {
                 let line = source.line_quoted(at, &problem);
                 LoadError::new(source.name, line, Some(&id), problem)
             })?;
@@ -163,13 +177,13 @@ fn phrases(list: &[String], names: &Names, vocabulary: &mut Vocabulary) -> Resul
 
 fn read_rule(
     rule: table::Rule,
-    source: &Source<'_>,
+    table: &str,
+    line: usize,
     names: &Names,
     set: &mut RuleSet,
 ) -> Result<Rule> {
     unknown_keys(&rule.unknown, &RULE_KEYS)?;
-    let line = line_at(source.text, rule.id.span().start);
-    let id = rule.id.into_inner();
+    let id = rule.id;
     if !id
         .split('-')
         .all(|p| !p.is_empty() && p.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()))
@@ -188,14 +202,14 @@ fn read_rule(
     }
     let guards = read_guards(&rule.guards, names, set)?;
     let frames =
-        rule.frame.iter().map(|f| read_frame(f, names, set)).collect::<Result<Vec<_>>>()?;
+        rule.frame.into_iter().map(|f| read_frame(f, names, set)).collect::<Result<Vec<_>>>()?;
     let rows = match rule.row {
         None => Vec::new(),
         Some(Rows::One(row)) => vec![row],
         Some(Rows::Many(rows)) => rows,
     };
     let examples = read_examples(rule.examples.unwrap_or_default())?;
-    let table = source.name.to_owned();
+    let table = table.to_owned();
     let (level, why, see) = (rule.level, rule.why, rule.see);
     Ok(Rule { id, rows, level, why, see, table, line, guards, frames, examples })
 }
@@ -244,7 +258,7 @@ fn read_guards(guards: &table::Guards, names: &Names, set: &mut RuleSet) -> Resu
     Ok(read)
 }
 
-fn read_frame(frame: &table::Frame, names: &Names, set: &mut RuleSet) -> Result<Frame> {
+fn read_frame(frame: table::Frame, names: &Names, set: &mut RuleSet) -> Result<Frame> {
     unknown_keys(&frame.unknown, &FRAME_KEYS)?;
     if frame.find.is_empty() {
         return Err("a frame has an empty “find”".into());
@@ -264,7 +278,7 @@ fn read_frame(frame: &table::Frame, names: &Names, set: &mut RuleSet) -> Result<
     let blanks = templates.first().is_some_and(super::template::Template::has_blank);
     let fit = if blanks { Fit::FillIn } else { frame.fit };
     let guards = read_guards(&frame.guards, names, set)?;
-    let (find, uses) = (frame.find.clone(), frame.uses.clone());
+    let (find, uses) = (frame.find, frame.uses);
     Ok(Frame { find, uses, fit, phrases, anchors, templates, guards })
 }
 

@@ -65,7 +65,7 @@ fn add_forms(
     if let Some(known) = names.sets.get(name) {
         set.extend(known);
     }
-    names.sets.insert(name.to_owned(), Arc::new(set.finish()));
+    names.sets.insert(name.to_owned(), Arc::new(set.finish(vocabulary)));
     names.forms.insert(name.to_owned(), words.forms.clone().into());
     Ok(())
 }
@@ -88,23 +88,27 @@ fn add_classes(
         }
     }
     while !waiting.is_empty() {
-        let mut problem = None;
-        let mut done = Vec::new();
-        for (&name, parts) in &waiting {
-            match class(parts, names, vocabulary) {
-                Ok(set) => done.push((name, set)),
-                Err((source, why)) => problem = Some(source.error_at(&heading(name), why)),
-            }
-        }
-        if let (true, Some(problem)) = (done.is_empty(), problem) {
-            return Err(problem);
-        }
-        for (name, set) in done {
-            waiting.remove(name);
+        let known = |member: &String| braced(member).is_none_or(|n| names.sets.contains_key(n));
+        let ready: Vec<_> = waiting
+            .iter()
+            .filter(|(_, parts)| parts.iter().all(|(_, words)| words.any.iter().all(known)))
+            .map(|(&name, _)| name)
+            .collect();
+        // Of those that wait for one another, or for nothing that there is, the first is told.
+        let stuck = waiting.keys().next().copied().filter(|_| ready.is_empty());
+        for name in ready.into_iter().chain(stuck) {
+            let parts = waiting.remove(name).unwrap_or_default();
+            let set = class(&parts, names, vocabulary)
+                .map_err(|(source, why)| source.error_at(&heading(name), why))?;
             names.sets.insert(name.to_owned(), Arc::new(set));
         }
     }
     Ok(())
+}
+
+/// The name of a class that is a member of another.
+fn braced(member: &str) -> Option<&str> {
+    member.strip_prefix('{')?.strip_suffix('}')
 }
 
 fn class<'s, 'a>(
@@ -118,7 +122,7 @@ fn class<'s, 'a>(
         whole.endings.extend_from_slice(&words.endings);
         whole.except.extend(words.except.iter().map(|w| vocabulary.intern(w)));
     }
-    Ok(whole.finish())
+    Ok(whole.finish(vocabulary))
 }
 
 /// A list of words, phrases and `{classes}` as one set.
@@ -129,14 +133,16 @@ pub(super) fn members(
 ) -> Result<WordSet, String> {
     let mut set = WordSet::default();
     for member in any {
-        if let Some(name) = member.strip_prefix('{').and_then(|m| m.strip_suffix('}')) {
+        if let Some(name) = braced(member) {
             let inner = names.sets.get(name);
             set.extend(inner.ok_or_else(|| format!("no words go by the name “{{{name}}}”"))?);
             continue;
         }
         // Most members are plain words, and there are thousands.
-        if member.bytes().all(|b| b.is_ascii_lowercase()) && !member.is_empty() {
-            set.add(vec![vocabulary.intern(member)], Columns::default());
+        if !member.trim().is_empty() && member.bytes().all(|b| b.is_ascii_lowercase() || b == b' ')
+        {
+            let words = member.split_ascii_whitespace().map(|w| vocabulary.intern(w));
+            set.add(words.collect(), Columns::default());
             continue;
         }
         for words in spellings(member) {
@@ -146,7 +152,7 @@ pub(super) fn members(
             set.add(words.iter().map(|w| vocabulary.intern(w)).collect(), Columns::default());
         }
     }
-    Ok(set.finish())
+    Ok(set.finish(vocabulary))
 }
 
 /// A member as its words, and once more closed up if it has a hyphen.

@@ -41,6 +41,9 @@ const TABLES: [(&str, &str); 9] = [
     ("services.toml", include_str!("../../rules/services.toml")),
 ];
 
+/// The same, as the build script leaves them: see `build.rs`.
+const JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/tables.json"));
+
 /// Rules that fit together: the shipped ones, or those and some of a service's own.
 #[derive(Debug, Default)]
 pub struct RuleSet {
@@ -84,9 +87,7 @@ impl RuleSet {
     /// # Panics
     /// Never, as [`RuleSet::built_in`].
     pub fn built_in_without_examples() -> Self {
-        let tables = TABLES.map(|(name, text)| (name, compile::without_examples(text)));
-        let tables = tables.each_ref().map(|(name, text)| (*name, text.as_str()));
-        Self::from_tables(&tables).expect("the tables that ship load")
+        compile::from_json(&TABLES, JSON).expect("the tables that ship load")
     }
 
     /// The rules of these tables, each a name and its text; words and context among them.
@@ -94,7 +95,7 @@ impl RuleSet {
     /// # Errors
     /// The first thing that is wrong, in a sentence with its table and line.
     pub fn from_tables(tables: &[(&str, &str)]) -> Result<Self, LoadError> {
-        compile::compile(tables)
+        compile::from_toml(tables)
     }
 
     /// The source a rule's `see` names.

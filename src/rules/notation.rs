@@ -9,6 +9,7 @@ use super::words::{Vocabulary, WordSet, verb};
 use crate::text::Span;
 use crate::text::fold::Folded;
 use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 use std::sync::Arc;
 
 /// The names a phrase may use.
@@ -17,6 +18,8 @@ pub(super) struct Names {
     pub(super) sets: FxHashMap<String, Arc<WordSet>>,
     /// The forms of inflected words, by name, in the order of their columns.
     pub(super) forms: FxHashMap<String, Arc<[String]>>,
+    /// `{a|b}`, once it has been made.
+    unions: RefCell<FxHashMap<String, Arc<WordSet>>>,
 }
 
 type Result<T> = std::result::Result<T, String>;
@@ -54,7 +57,7 @@ fn sequence(
                 *rest = &rest[1..];
                 return Ok(pieces);
             }
-            '{' => pieces.push(named(braced(rest)?, names)?),
+            '{' => pieces.push(named(braced(rest)?, names, vocabulary)?),
             _ => {
                 let end = rest
                     .find(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '{' | '}'))
@@ -77,7 +80,7 @@ fn braced<'a>(rest: &mut &'a str) -> Result<&'a str> {
     Ok(inside.trim())
 }
 
-fn named(name: &str, names: &Names) -> Result<Piece> {
+fn named(name: &str, names: &Names, vocabulary: &Vocabulary) -> Result<Piece> {
     match name {
         "start" => return Ok(Piece::Start),
         "end" => return Ok(Piece::End),
@@ -89,11 +92,16 @@ fn named(name: &str, names: &Names) -> Result<Piece> {
         let set = names.sets.get(name).ok_or_else(|| unknown(name, names))?.clone();
         return Ok(Piece::Set { name: name.into(), set });
     }
+    if let Some(set) = names.unions.borrow().get(name) {
+        return Ok(Piece::Set { name: name.into(), set: set.clone() });
+    }
     let mut union = WordSet::default();
     for part in name.split('|').map(str::trim) {
         union.extend(names.sets.get(part).ok_or_else(|| unknown(part, names))?);
     }
-    Ok(Piece::Set { name: name.into(), set: Arc::new(union.finish()) })
+    let set = Arc::new(union.finish(vocabulary));
+    names.unions.borrow_mut().insert(name.to_owned(), set.clone());
+    Ok(Piece::Set { name: name.into(), set })
 }
 
 fn unknown(name: &str, names: &Names) -> String {
@@ -106,6 +114,11 @@ fn unknown(name: &str, names: &Names) -> String {
 
 /// A run of letters and marks without spaces or braces.
 fn literal(run: &str, pieces: &mut Vec<Piece>, vocabulary: &mut Vocabulary) -> Result<()> {
+    // Most are plain words, and there are thousands.
+    if run.bytes().all(|b| b.is_ascii_lowercase()) {
+        pieces.push(Piece::Word { id: vocabulary.intern(run), capitals: false });
+        return Ok(());
+    }
     match run {
         "#" => pieces.push(Piece::Number),
         "…" | "..." => pieces.push(Piece::Gap),

@@ -6,7 +6,6 @@ use super::guard::{Negated, SubjectGuard};
 use super::{Fit, Level, Source};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use toml::Spanned;
 
 /// A file of rules, of words, or of both.
 #[derive(Debug, Deserialize)]
@@ -107,7 +106,7 @@ pub(super) struct Section {
 /// A rule as a reviewer reads it.
 #[derive(Debug, Deserialize)]
 pub(super) struct Rule {
-    pub(super) id: Spanned<String>,
+    pub(super) id: String,
     #[serde(default)]
     pub(super) row: Option<Rows>,
     pub(super) level: Level,

@@ -82,13 +82,20 @@ pub(crate) struct WordSet {
     pub(crate) endings: Vec<String>,
     /// Words that do not, for all their ending.
     pub(crate) except: Vec<WordId>,
+    /// How much there is to read for all its members, if they can be told.
+    pub(super) cost: Option<usize>,
 }
 
 impl WordSet {
-    /// Adds a member, or another column for one that is there. [`WordSet::finish`] must follow.
+    /// Adds a word, or another column for one that is there.
+    pub(crate) fn add_word(&mut self, word: WordId, columns: Columns) {
+        self.words.entry(word).or_default().0 |= columns.0;
+    }
+
+    /// The same for a member of any length. [`WordSet::finish`] must follow.
     pub(crate) fn add(&mut self, member: Vec<WordId>, columns: Columns) {
         if let [word] = member[..] {
-            self.words.entry(word).or_default().0 |= columns.0;
+            self.add_word(word, columns);
         } else {
             self.phrases.push((member, columns));
         }
@@ -96,8 +103,13 @@ impl WordSet {
 
     /// Adds all that another set holds. [`WordSet::finish`] must follow.
     pub(crate) fn extend(&mut self, other: &Self) {
-        for (&word, &columns) in &other.words {
-            self.words.entry(word).or_default().0 |= columns.0;
+        if self.words.is_empty() {
+            // Copying a whole table is much quicker than filling one.
+            self.words.clone_from(&other.words);
+        } else {
+            for (&word, &columns) in &other.words {
+                self.add_word(word, columns);
+            }
         }
         self.phrases.extend_from_slice(&other.phrases);
         self.endings.extend_from_slice(&other.endings);
@@ -105,7 +117,7 @@ impl WordSet {
     }
 
     /// Puts the members of several words in order, each once.
-    pub(crate) fn finish(mut self) -> Self {
+    pub(crate) fn finish(mut self, vocabulary: &Vocabulary) -> Self {
         self.phrases.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         self.phrases.dedup_by(|(a, more), (b, columns)| {
             let same = a == b;
@@ -114,7 +126,16 @@ impl WordSet {
             }
             same
         });
+        let cost = || self.anchors(vocabulary).map(|w| vocabulary.cost(w)).sum();
+        self.cost = self.endings.is_empty().then(cost);
         self
+    }
+
+    /// For each member, the word of it to look for.
+    pub(super) fn anchors(&self, vocabulary: &Vocabulary) -> impl Iterator<Item = WordId> {
+        let rarest =
+            |(p, _): &(Vec<WordId>, Columns)| p.iter().copied().min_by_key(|&w| vocabulary.cost(w));
+        self.words.keys().copied().chain(self.phrases.iter().filter_map(rarest))
     }
 
     /// Whether a single word belongs, and in which columns.

@@ -77,7 +77,7 @@ fn every_mistake_is_one_sentence() {
         ),
         (
             rule("", good) + &rule("", good),
-            "own.toml, line 12, rule zorb: the id “zorb” is taken by own.toml, line 2; choose another",
+            "own.toml, line 12, rule zorb: the id “zorb” is taken by own.toml, line 1; choose another",
         ),
         (
             "[words.x]\nforms = [\"a\", \"b\", \"c\"]".into(),

@@ -95,6 +95,7 @@ fn inflections_are_english() {
     let verb = |base: &str, tense: &Tense, form: &Form| {
         English::verb(base, &Person::Third, &Number::Singular, tense, form)
     };
+    let mut wrong = Vec::new();
     for path in files(&root().join("rules"), "toml") {
         let table: toml::Table = toml::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
         let Some(words) = table.get("words").and_then(|w| w.as_table()) else { continue };
@@ -116,17 +117,35 @@ fn inflections_are_english() {
                 .map(|form| format!("{form} {rest}").trim().to_owned())
                 .to_vec()
             };
-            if !IRREGULAR.contains(&name.as_str()) {
-                assert_eq!(forms, expected, "[words.{name}] in {}", path.display());
+            if forms != expected && !IRREGULAR.contains(&name.as_str()) {
+                wrong.push(format!("{}: [words.{name}] {forms:?}", path.display()));
             }
         }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// Forms that are right here though the dictionary has others, each with the reason.
+/// Names whose forms are not what the dictionary has, each with the reason.
 const IRREGULAR: &[&str] = &[
-    "do-plural", // agrees with a plural whatever the verb beside it does
-    "person",      // "people"; the dictionary has "persons"
-    "person-noun", // the same
-    "lbl-person",  // the same
+    // Plurals that go with another word's singular: "is/are", "who has/who have".
+    "do-plural",
+    "do-shared",
+    "involve-s",
+    "is-are",
+    "lbl-are",
+    "lbl-who-experiences",
+    "lbl-who-has",
+    // Pairs that vary together.
+    "high-hope",
+    "relapsed",
+    "trend",
+    "trend-fear",
+    // "People", where the dictionary has "persons".
+    "lbl-person",
+    "person",
+    "person-noun",
+    "person-using",
+    // Of two participles the dictionary has the other.
+    "drink",
+    "get",
 ];
