@@ -14,21 +14,28 @@ fn main() {
         .filter(|path| path.extension().is_some_and(|e| e == "toml"))
         .collect();
     paths.sort();
-    let mut tables = toml::Table::new();
+    let (mut tables, mut rules) = (toml::Table::new(), toml::Table::new());
     for path in paths {
         let text = std::fs::read_to_string(&path).expect("a table is UTF-8 text");
         let mut table: toml::Table = toml::from_str(&text)
             .unwrap_or_else(|error| panic!("{} is not TOML: {error}", path.display()));
-        let rules = table.get_mut("rule").and_then(toml::Value::as_array_mut);
-        for rule in rules.into_iter().flatten() {
+        let name = path.file_name().and_then(|n| n.to_str()).expect("a plain name").to_owned();
+        let mut list = table.remove("rule").unwrap_or_else(|| toml::Value::Array(Vec::new()));
+        for rule in list.as_array_mut().into_iter().flatten() {
             if let Some(rule) = rule.as_table_mut() {
                 rule.remove("examples");
             }
         }
-        let name = path.file_name().and_then(|n| n.to_str()).expect("a plain name").to_owned();
+        rules.insert(name.clone(), list);
         tables.insert(name, toml::Value::Table(table));
     }
-    let json = serde_json::to_string(&tables).expect("tables have only text for keys");
+    // Apart, so that they can be read side by side.
+    write("tables.json", &tables);
+    write("rules.json", &rules);
+}
+
+fn write(name: &str, tables: &toml::Table) {
+    let json = serde_json::to_string(tables).expect("tables have only text for keys");
     let out = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR");
-    std::fs::write(Path::new(&out).join("tables.json"), json).expect("OUT_DIR can be written");
+    std::fs::write(Path::new(&out).join(name), json).expect("OUT_DIR can be written");
 }

@@ -137,6 +137,8 @@ impl Place<'_> {
                     | "have"
                     | "had"
                     | "having"
+                    // "He'd refused": before a participle it is "had".
+                    | "would"
                     | "is"
                     | "are"
                     | "was"

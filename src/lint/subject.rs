@@ -42,8 +42,16 @@ pub(super) fn of(sentence: &Sentence, verb: usize, words: &Words) -> Subject {
             end = i;
         } else if at.is(&words.relative, i) && i > 0 {
             // "a man who refused": the noun stands before, perhaps behind a comma.
-            let comma = sentence.shape(i - 1) == Shape::Mark;
-            return at.noun_ending(if comma { i - 1 } else { i });
+            let end = if sentence.shape(i - 1) == Shape::Mark { i - 1 } else { i };
+            return match end.checked_sub(1).map(|head| at.noun_of_class(head)) {
+                Some(Subject::Unknown) | None => at.noun_ending(end),
+                Some(subject) => subject,
+            };
+        } else if at.is(&words.preposition, i) {
+            // "A history of refusing food": nobody is named here.
+            return Subject::Unknown;
+        } else if let Some(noun) = at.before_relative_clause(i) {
+            return at.noun_ending(noun);
         } else if at.is(&words.joins, i) || sentence.shape(i) == Shape::Mark {
             return at.coordinated(i);
         } else {
@@ -61,6 +69,23 @@ impl Reader<'_> {
     fn is(&self, set: &WordSet, i: usize) -> bool {
         self.sentence.shape(i) != Shape::Mark
             && set.get(self.sentence.ids[i], self.sentence.text(i)).is_some()
+    }
+
+    /// "Ms Hart, to whom nobody had spoken, …": the end of the noun that the clause closed by the
+    /// comma at `comma` speaks of.
+    fn before_relative_clause(&self, comma: usize) -> Option<usize> {
+        let is_comma = |i: usize| self.sentence.text(i) == ",";
+        if !is_comma(comma) {
+            return None;
+        }
+        let opens = |i: &usize| {
+            let relative = |j: usize| j < comma && self.is(&self.words.relative, j);
+            is_comma(*i)
+                && (relative(i + 1) || self.is(&self.words.preposition, i + 1) && relative(i + 2))
+        };
+        let first = comma.saturating_sub(REACH);
+        // The outermost: clauses nest, and have commas of their own.
+        (first..comma).find(opens).filter(|&i| i > 0)
     }
 
     /// What the noun phrase is whose last word stands before `end`.
@@ -82,7 +107,10 @@ impl Reader<'_> {
         {
             return self.noun_ending(preposition);
         }
-        self.noun(head)
+        match self.noun(head) {
+            Subject::Unknown if self.is_thing(head) => Subject::Other,
+            subject => subject,
+        }
     }
 
     /// What a noun is by itself.
@@ -92,6 +120,22 @@ impl Reader<'_> {
             Subject::Unknown if head > 0 || self.sentence.ids[head] == UNKNOWN => self.name(head),
             subject => subject,
         }
+    }
+
+    /// "The cupboard door refused to shut": what begins a clause with an article, has no capital,
+    /// and is not among the words for people, is taken for a thing.
+    fn is_thing(&self, head: usize) -> bool {
+        let is_article = |i: &usize| matches!(self.sentence.text(*i), "the" | "a" | "an");
+        let first = head.saturating_sub(BEFORE_NOUN);
+        let begins = |article: usize| {
+            article.checked_sub(1).is_none_or(|i| {
+                self.sentence.shape(i) == Shape::Mark
+                    || self.is(&self.words.joins, i)
+                    || self.is(&self.words.clause, i)
+            })
+        };
+        self.sentence.shape(head) == Shape::Lower
+            && (first..head).rev().find(is_article).is_some_and(begins)
     }
 
     /// What a noun is that the tables know.
@@ -253,7 +297,12 @@ mod tests {
             ("It *failed to start.", Other),
             ("Her parents, who live nearby, *believed it.", Other),
             ("They *failed to call.", Unknown),
-            ("The thing *failed to start.", Unknown),
+            ("A history of *refusing food.", Unknown),
+            ("The difficulty of managing a patient who was *refusing care.", Person),
+            ("The cupboard door *failed to start.", Other),
+            ("The doctor, whom the nurse had rung because he was ill, *refused to come.", Other),
+            ("Miss Ames, to whom the police had been called twice, *refused help.", Person),
+            ("Ms Farrow, who had moved twice, and whose nurse was on leave, *believed it.", Person),
         ];
         let rules = RuleSet::built_in();
         for (marked, subject) in table {

@@ -66,20 +66,37 @@ pub(super) fn from_toml(inputs: &[(&str, &str)]) -> Read<RuleSet> {
         })?;
         Ok(Source { name, text, table })
     };
-    compile(inputs.iter().map(read).collect::<Read<Vec<_>>>()?)
+    let mut sources = inputs.iter().map(read).collect::<Read<Vec<_>>>()?;
+    let (mut set, names) = read_names(&mut sources)?;
+    read_rules(sources, &names, &mut set)?;
+    Ok(set)
 }
 
-/// Reads the same tables from the JSON that the build script made of them; their texts are only
-/// there to say where a rule stands.
-pub(super) fn from_json(inputs: &[(&'static str, &'static str)], json: &str) -> Read<RuleSet> {
-    let mut tables: BTreeMap<String, Table> = serde_json::from_str(json)
-        .map_err(|error| LoadError::new("tables.json", error.line(), None, error.to_string()))?;
-    let source = |&(name, text): &(&'static str, &'static str)| {
-        let table = tables.remove(name);
-        let missing = || LoadError::new(name, 1, None, "the table is missing".into());
-        Ok(Source { name, text, table: table.ok_or_else(missing)? })
-    };
-    compile(inputs.iter().map(source).collect::<Read<Vec<_>>>()?)
+/// Reads the same tables from the JSON that the build script made of them, rules apart; their
+/// texts are only there to say where a rule stands.
+pub(super) fn from_json(inputs: &[(&str, &str)], tables: &str, rules: &str) -> Read<RuleSet> {
+    std::thread::scope(|scope| {
+        // While one thread reads the rules, the other gets the words ready that they need.
+        let rules =
+            scope.spawn(|| parse::<BTreeMap<String, Vec<table::Rule>>>("rules.json", rules));
+        let mut tables = parse::<BTreeMap<String, Table>>("tables.json", tables)?;
+        let source =
+            |&(name, text)| Source { name, text, table: tables.remove(name).unwrap_or_default() };
+        let mut sources: Vec<_> = inputs.iter().map(source).collect();
+        let (mut set, names) = read_names(&mut sources)?;
+        let gone = |_| LoadError::new("rules.json", 1, None, "it could not be read".into());
+        let mut rules = rules.join().map_err(gone)??;
+        for source in &mut sources {
+            source.table.rule = rules.remove(source.name).unwrap_or_default();
+        }
+        read_rules(sources, &names, &mut set)?;
+        Ok(set)
+    })
+}
+
+fn parse<'a, T: serde::Deserialize<'a>>(name: &str, json: &'a str) -> Read<T> {
+    serde_json::from_str(json)
+        .map_err(|error| LoadError::new(name, error.line(), None, error.to_string()))
 }
 
 /// Where the rules of a table begin: the byte, and the line, from 1.
@@ -95,30 +112,35 @@ fn rule_places(text: &str) -> Vec<(usize, usize)> {
         .collect()
 }
 
-fn compile(mut sources: Vec<Source<'_>>) -> Read<RuleSet> {
+/// Everything but the rules.
+fn read_names(sources: &mut [Source<'_>]) -> Read<(RuleSet, Names)> {
     let mut set = RuleSet::default();
-    let names = lexicon::names(&sources, &mut set.vocabulary)?;
+    let names = lexicon::names(sources, &mut set.vocabulary)?;
     set.columns = names.forms.iter().map(|(name, forms)| (name.clone(), forms.len())).collect();
-    for source in &mut sources {
+    for source in sources {
         read_context(&mut source.table, &names, &mut set).map_err(|problem| {
             LoadError::new(source.name, source.line_quoted(0, &problem), None, problem)
         })?;
         set.sources.append(&mut source.table.source);
     }
+    Ok((set, names))
+}
+
+fn read_rules(sources: Vec<Source<'_>>, names: &Names, set: &mut RuleSet) -> Read<()> {
     for mut source in sources {
         let rules = std::mem::take(&mut source.table.rule);
         let places = rule_places(source.text);
         for (i, rule) in rules.into_iter().enumerate() {
             let (at, line) = places.get(i).copied().unwrap_or_default();
             let id = rule.id.clone();
-            let rule = read_rule(rule, source.name, line, &names, &mut set).map_err(|problem| {
+            let rule = read_rule(rule, source.name, line, names, set).map_err(|problem| {
                 let line = source.line_quoted(at, &problem);
                 LoadError::new(source.name, line, Some(&id), problem)
             })?;
             set.rules.push(rule);
         }
     }
-    Ok(set)
+    Ok(())
 }
 
 fn read_context(table: &mut Table, names: &Names, set: &mut RuleSet) -> Result<()> {

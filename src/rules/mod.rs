@@ -42,7 +42,8 @@ const TABLES: [(&str, &str); 9] = [
 ];
 
 /// The same, as the build script leaves them: see `build.rs`.
-const JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/tables.json"));
+const TABLES_JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/tables.json"));
+const RULES_JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/rules.json"));
 
 /// Rules that fit together: the shipped ones, or those and some of a service's own.
 #[derive(Debug, Default)]
@@ -87,7 +88,7 @@ impl RuleSet {
     /// # Panics
     /// Never, as [`RuleSet::built_in`].
     pub fn built_in_without_examples() -> Self {
-        compile::from_json(&TABLES, JSON).expect("the tables that ship load")
+        compile::from_json(&TABLES, TABLES_JSON, RULES_JSON).expect("the tables that ship load")
     }
 
     /// The rules of these tables, each a name and its text; words and context among them.

@@ -261,7 +261,9 @@ fn members<'a>(
     at: usize,
 ) -> impl Iterator<Item = (usize, Columns)> + 'a {
     let ahead = sentence.ids.get(at..).unwrap_or_default();
-    let phrases = set.phrases.iter().filter(|(p, _)| ahead.starts_with(p));
+    // The first words differ nearly always, and comparing them costs next to nothing.
+    let phrases =
+        set.phrases.iter().filter(|(p, _)| p.first() == ahead.first() && ahead.starts_with(p));
     let single = (!ahead.is_empty() && sentence.shape(at) != Shape::Mark)
         .then(|| set.get(ahead[0], sentence.text(at)))
         .flatten();

@@ -87,6 +87,11 @@ impl Folded {
             ']' | '}' => self.mark(')', at, next),
             '–' | '—' => self.mark('–', at, next),
             // Between letters a hyphen only parts two words, which needs no mark.
+            // Two of them are a dash.
+            '-' if text[next..end].starts_with('-') => {
+                self.mark('–', at, next + 1);
+                return next + 1;
+            }
             '-' | '\u{2010}' | '\u{2011}' | '\u{2212}' if hugs(text, at, next) => {}
             '-' | '\u{2010}' | '\u{2011}' | '\u{2212}' => self.mark('–', at, next),
             '…' => self.mark('…', at, next),
@@ -281,6 +286,7 @@ mod tests {
             ("↓ insight +++", "↓ insight"),
             ("“paranoid” 'clean' *then*", "paranoid clean then"),
             ("wait... no…", "wait … no …"),
+            ("insight -- poor", "insight – poor"),
             ("Naïve Élan ÉLAN", "naïve élan élan"),
             ("?relapse", "? relapse"),
             ("o'clock", "o'clock"),
