@@ -76,7 +76,7 @@ impl Place<'_> {
         };
         let shape = self.sentence.shape(before);
         let evidence = shape == Shape::Mark
-            || shape == Shape::Capital
+            || self.sentence.may_be_name(before)
             || is(&words.pronoun)
             || is(&words.person)
             || is(&words.joins)

@@ -159,7 +159,7 @@ impl Reader<'_> {
     fn name(&self, head: usize) -> Subject {
         // "Returning home would …": a capital that only begins the sentence names nobody.
         let begins = head == 0 && self.sentence.text(0).ends_with("ing");
-        if self.sentence.shape(head) != Shape::Capital || begins {
+        if !self.sentence.may_be_name(head) || begins {
             return Subject::Unknown;
         }
         let first = (head.saturating_sub(3)..=head)

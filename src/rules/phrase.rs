@@ -66,6 +66,8 @@ pub(crate) struct Sentence {
     pub(crate) ids: Vec<WordId>,
     /// Where it stands in the prose.
     pub(crate) span: Span,
+    /// Whether it is all in capitals, so that capitals tell nothing.
+    shouted: bool,
 }
 
 impl Sentence {
@@ -76,6 +78,19 @@ impl Sentence {
         self.ids.clear();
         let folded = &self.folded;
         self.ids.extend(folded.words.iter().map(|&w| vocabulary.id(folded.text(w))));
+        let long = folded.words.iter().filter(|w| w.span.len() > 3 && w.shape != Shape::Mark);
+        self.shouted = long.clone().all(|w| matches!(w.shape, Shape::Upper | Shape::Number))
+            && long.clone().any(|w| w.shape == Shape::Upper);
+    }
+
+    /// Whether the word at `i` may be a name: it has a capital, or all words have and no rule
+    /// knows it.
+    pub(crate) fn may_be_name(&self, i: usize) -> bool {
+        match self.shape(i) {
+            Shape::Capital => true,
+            Shape::Upper => self.shouted && self.ids[i] == UNKNOWN,
+            _ => false,
+        }
     }
 
     /// How many words it has, marks among them.
@@ -214,7 +229,7 @@ fn seek(
             })
         }
         Piece::Name => {
-            here && sentence.ids[at] == UNKNOWN && sentence.shape(at) == Shape::Capital && {
+            here && sentence.ids[at] == UNKNOWN && sentence.may_be_name(at) && {
                 let capture = plain_capture("Name", at, at + 1);
                 seek_captured(capture, rest, sentence, captures, accept)
             }

