@@ -10,7 +10,7 @@ use careword::lint::Linter;
 use careword::output::{
     self, Checked, Counts, FileError, OutputFormat, Totals, human, json, wrap::plain,
 };
-use careword::rules::{Level, RuleSet};
+use careword::rules::Level;
 use clap::Args;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use std::io::{self, Write};
@@ -78,7 +78,7 @@ enum Outcome {
 }
 
 pub(super) fn run(arguments: &CheckArguments, color: ColorChoice) -> Result<u8, Stop> {
-    let linter = Linter::new(RuleSet::built_in_without_examples());
+    let linter = Linter::built_in();
     for id in &arguments.rule {
         rules::known(linter.rules(), id)?;
     }

@@ -10,7 +10,6 @@ use super::table::{self, FRAME_KEYS, GUARD_KEYS, RULE_KEYS, Rows, Table, Unknown
 use super::words::Vocabulary;
 use super::{Examples, Fit, Flagged, Frame, LoadError, Rule, RuleSet, nearest};
 use crate::text::Span;
-use std::collections::BTreeMap;
 
 type Result<T> = std::result::Result<T, String>;
 type Read<T> = std::result::Result<T, LoadError>;
@@ -70,33 +69,6 @@ pub(super) fn from_toml(inputs: &[(&str, &str)]) -> Read<RuleSet> {
     let (mut set, names) = read_names(&mut sources)?;
     read_rules(sources, &names, &mut set)?;
     Ok(set)
-}
-
-/// Reads the same tables from the JSON that the build script made of them, rules apart; their
-/// texts are only there to say where a rule stands.
-pub(super) fn from_json(inputs: &[(&str, &str)], tables: &str, rules: &str) -> Read<RuleSet> {
-    std::thread::scope(|scope| {
-        // While one thread reads the rules, the other gets the words ready that they need.
-        let rules =
-            scope.spawn(|| parse::<BTreeMap<String, Vec<table::Rule>>>("rules.json", rules));
-        let mut tables = parse::<BTreeMap<String, Table>>("tables.json", tables)?;
-        let source =
-            |&(name, text)| Source { name, text, table: tables.remove(name).unwrap_or_default() };
-        let mut sources: Vec<_> = inputs.iter().map(source).collect();
-        let (mut set, names) = read_names(&mut sources)?;
-        let gone = |_| LoadError::new("rules.json", 1, None, "it could not be read".into());
-        let mut rules = rules.join().map_err(gone)??;
-        for source in &mut sources {
-            source.table.rule = rules.remove(source.name).unwrap_or_default();
-        }
-        read_rules(sources, &names, &mut set)?;
-        Ok(set)
-    })
-}
-
-fn parse<'a, T: serde::Deserialize<'a>>(name: &str, json: &'a str) -> Read<T> {
-    serde_json::from_str(json)
-        .map_err(|error| LoadError::new(name, error.line(), None, error.to_string()))
 }
 
 /// Where the rules of a table begin: the byte, and the line, from 1.

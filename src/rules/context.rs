@@ -6,9 +6,10 @@
 use super::phrase::Phrase;
 use super::words::{WordId, WordSet};
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
 /// The tables of `context.toml`.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Context {
     /// Words after which a full stop ends nothing, without it, in lower case.
     pub(crate) abbreviations: FxHashSet<String>,
@@ -21,7 +22,7 @@ pub(crate) struct Context {
 }
 
 /// After Chapman's NegEx (2001): what denies, from which side, and what ends its reach.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Negation {
     /// Denies what follows: "no", "denies".
     pub(crate) before: Vec<Phrase>,
@@ -34,7 +35,7 @@ pub(crate) struct Negation {
 }
 
 /// Whose words stand between quotation marks.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Quotation {
     /// Staff, or a document of theirs, is quoted: "was described as".
     pub(crate) staff: Vec<Phrase>,
@@ -45,7 +46,7 @@ pub(crate) struct Quotation {
 }
 
 /// Who does what a verb says.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Subject {
     pub(crate) person: WordSet,
     pub(crate) pronoun: WordSet,
@@ -62,10 +63,30 @@ pub(crate) struct Subject {
 }
 
 /// Headings that tell what the lines below them are about.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Section {
     pub(crate) id: String,
     /// Folded, words joined by single spaces.
     pub(crate) headings: Vec<String>,
     pub(crate) own_words: bool,
+}
+
+impl Context {
+    pub(super) fn phrases(&self) -> impl Iterator<Item = &Phrase> {
+        let names = self.names.values();
+        names.chain(self.lists()).flatten()
+    }
+
+    pub(super) fn phrases_mut(&mut self) -> impl Iterator<Item = &mut Phrase> {
+        let Negation { before, after, ends, pseudo } = &mut self.negation;
+        let Quotation { staff, own, .. } = &mut self.quotation;
+        let lists = [before, after, ends, pseudo, staff, own, &mut self.subject.testimony];
+        self.names.values_mut().chain(lists).flatten()
+    }
+
+    fn lists(&self) -> [&Vec<Phrase>; 7] {
+        let Negation { before, after, ends, pseudo } = &self.negation;
+        let Quotation { staff, own, .. } = &self.quotation;
+        [before, after, ends, pseudo, staff, own, &self.subject.testimony]
+    }
 }

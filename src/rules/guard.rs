@@ -4,14 +4,14 @@
 //! a guard merely says whether it matters.
 
 use super::phrase::{Match, Phrase, Sentence};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// How far to either side `…_near` looks, in words. Notes without stops would otherwise make one
 /// word's guards read the whole page.
 const NEAR: usize = 60;
 
 /// The guards of a rule or of one frame.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Guards {
     pub(crate) phrases: Vec<Guard>,
     /// Sections, by their ids, outside which the phrase is left alone; none: no such limit.
@@ -23,7 +23,7 @@ pub(crate) struct Guards {
 }
 
 /// One entry of one of the lists.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Guard {
     pub(crate) side: Side,
     pub(crate) wanted: bool,
@@ -31,7 +31,7 @@ pub(crate) struct Guard {
 }
 
 /// Whose deed a phrase must tell of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum SubjectGuard {
     /// The person who uses services, and that must be plain.
@@ -41,7 +41,7 @@ pub(crate) enum SubjectGuard {
 }
 
 /// What a negation does to a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Negated {
     /// "Not paranoid" is no finding.
@@ -49,7 +49,7 @@ pub(crate) enum Negated {
 }
 
 /// Where a guard looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Side {
     After,
     Before,
@@ -77,6 +77,14 @@ impl Guards {
 }
 
 impl Guards {
+    pub(super) fn phrases(&self) -> impl Iterator<Item = &Phrase> {
+        self.phrases.iter().map(|guard| &guard.phrase)
+    }
+
+    pub(super) fn phrases_mut(&mut self) -> impl Iterator<Item = &mut Phrase> {
+        self.phrases.iter_mut().map(|guard| &mut guard.phrase)
+    }
+
     /// Whether nothing is asked at all.
     pub(crate) fn is_empty(&self) -> bool {
         self.in_words().is_empty()

@@ -41,12 +41,8 @@ const TABLES: [(&str, &str); 9] = [
     ("services.toml", include_str!("../../rules/services.toml")),
 ];
 
-/// The same, as the build script leaves them: see `build.rs`.
-const TABLES_JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/tables.json"));
-const RULES_JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/rules.json"));
-
 /// Rules that fit together: the shipped ones, or those and some of a service's own.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct RuleSet {
     /// The rules, in the order of their tables; where two are equal, the earlier one wins.
     pub rules: Vec<Rule>,
@@ -58,7 +54,7 @@ pub struct RuleSet {
 }
 
 /// Where guidance was published.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Who said it, and where.
@@ -82,13 +78,47 @@ impl RuleSet {
         Self::from_tables(&TABLES).expect("the tables that ship load")
     }
 
-    /// The rules that ship, without the sentences that prove them, which checking has no use for.
-    /// This takes less than half the time.
+    /// The rules as bytes, without the sentences that prove them, for [`RuleSet::from_compiled`].
     ///
     /// # Panics
-    /// Never, as [`RuleSet::built_in`].
-    pub fn built_in_without_examples() -> Self {
-        compile::from_json(&TABLES, TABLES_JSON, RULES_JSON).expect("the tables that ship load")
+    /// Never: a rule set holds nothing that could not be written.
+    pub fn compiled(&self) -> Vec<u8> {
+        let mut sets = phrase::Sets::default();
+        self.phrases().for_each(|phrase| phrase::gather(&phrase.pieces, &mut sets));
+        let sets: BTreeMap<_, _> = sets.iter().collect();
+        postcard::to_stdvec(&(sets, self)).expect("words and numbers can be written")
+    }
+
+    /// The rules that [`RuleSet::compiled`] wrote. Reading tables takes ten times as long, which is
+    /// several times what a short note does.
+    ///
+    /// # Panics
+    /// When the bytes are anything else.
+    pub fn from_compiled(bytes: &[u8]) -> Self {
+        let (sets, mut set): (phrase::Sets, Self) =
+            postcard::from_bytes(bytes).expect("the bytes are a compiled rule set");
+        set.phrases_mut().for_each(|phrase| phrase.link(&sets));
+        set
+    }
+
+    fn phrases(&self) -> impl Iterator<Item = &Phrase> {
+        let rules = self.rules.iter().flat_map(|rule| {
+            let frames =
+                rule.frames.iter().flat_map(|f| f.phrases.iter().chain(f.guards.phrases()));
+            rule.guards.phrases().chain(frames)
+        });
+        rules.chain(self.context.phrases())
+    }
+
+    fn phrases_mut(&mut self) -> impl Iterator<Item = &mut Phrase> {
+        let rules = self.rules.iter_mut().flat_map(|rule| {
+            let frames = rule
+                .frames
+                .iter_mut()
+                .flat_map(|f| f.phrases.iter_mut().chain(f.guards.phrases_mut()));
+            rule.guards.phrases_mut().chain(frames)
+        });
+        rules.chain(self.context.phrases_mut())
     }
 
     /// The rules of these tables, each a name and its text; words and context among them.
@@ -151,7 +181,7 @@ fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a st
 }
 
 /// What is flagged, why, and what to write instead.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Rule {
     /// Kebab-case; names what is flagged.
     pub id: String,
@@ -169,7 +199,8 @@ pub struct Rule {
     pub line: usize,
     /// Grammatical shapes, most particular first: the first that fits gives the rewrites.
     pub frames: Vec<Frame>,
-    /// The sentences that prove it.
+    /// The sentences that prove it; empty in a compiled rule set.
+    #[serde(skip)]
     pub examples: Examples,
     pub(crate) guards: Guards,
 }
@@ -186,7 +217,7 @@ impl Rule {
 }
 
 /// One grammatical shape of a rule, with the rewrites for that shape.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Frame {
     /// The phrases sought, as the table has them.
     pub find: Vec<String>,

@@ -17,13 +17,15 @@
 use super::words::{Columns, UNKNOWN, Vocabulary, WordId, WordSet};
 use crate::text::Span;
 use crate::text::fold::{Folded, Shape};
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// How many words `…` may stand for.
 const GAP: usize = 4;
 
 /// A phrase of the notation, ready to be looked for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Phrase {
     /// As the table has it.
     pub(crate) source: String,
@@ -33,12 +35,17 @@ pub(crate) struct Phrase {
 }
 
 /// A part of a phrase.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum Piece {
     /// One word; in capitals only where `capitals` says so.
     Word { id: WordId, capitals: bool },
     /// Any word of a set, captured under its name.
-    Set { name: Arc<str>, set: Arc<WordSet> },
+    Set {
+        name: Arc<str>,
+        /// Shared with every phrase that has the name; [`Phrase::link`] puts it back.
+        #[serde(skip)]
+        set: Arc<WordSet>,
+    },
     /// A number.
     Number,
     /// Up to [`GAP`] words.
@@ -143,6 +150,11 @@ impl Phrase {
         Self { source, pieces, reach }
     }
 
+    /// Puts the sets behind their names.
+    pub(super) fn link(&mut self, sets: &Sets) {
+        link(&mut self.pieces, sets);
+    }
+
     fn todo(&self) -> Todo<'_> {
         Todo { pieces: &self.pieces, then: None }
     }
@@ -176,6 +188,34 @@ impl Phrase {
     pub(crate) fn within(&self, sentence: &Sentence, from: usize, to: usize) -> Option<usize> {
         (from..to)
             .find(|&i| seek(self.todo(), sentence, i, &mut Vec::new(), &mut |end, _| end <= to))
+    }
+}
+
+/// Sets of words, by their names between braces.
+pub(crate) type Sets = FxHashMap<Arc<str>, Arc<WordSet>>;
+
+fn link(pieces: &mut [Piece], sets: &Sets) {
+    for piece in pieces {
+        match piece {
+            Piece::Set { name, set } => set.clone_from(&sets[name]),
+            Piece::Optional(inner) => link(inner, sets),
+            Piece::Either(ways) => ways.iter_mut().for_each(|way| link(way, sets)),
+            _ => {}
+        }
+    }
+}
+
+/// Adds the sets that pieces use.
+pub(super) fn gather(pieces: &[Piece], sets: &mut Sets) {
+    for piece in pieces {
+        match piece {
+            Piece::Set { name, set } => {
+                sets.entry(name.clone()).or_insert_with(|| set.clone());
+            }
+            Piece::Optional(inner) => gather(inner, sets),
+            Piece::Either(ways) => ways.iter().for_each(|way| gather(way, sets)),
+            _ => {}
+        }
     }
 }
 

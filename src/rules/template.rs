@@ -2,16 +2,17 @@
 //!
 //! Only the shape of it: filling one in for a sentence is `lint::rewrite`'s business.
 
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// A rewrite, as a table has it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Template {
     pub(crate) parts: Vec<Part>,
 }
 
 /// A part of a rewrite.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum Part {
     /// These very words.
     Text(String),

@@ -4,6 +4,7 @@
 
 use super::anchor;
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 /// A word some rule knows.
 pub(crate) type WordId = u32;
@@ -12,10 +13,25 @@ pub(crate) type WordId = u32;
 pub(crate) const UNKNOWN: WordId = WordId::MAX;
 
 /// Every word that stands in a rule, numbered.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
+#[serde(from = "Vec<Box<str>>", into = "Vec<Box<str>>")]
 pub(crate) struct Vocabulary {
     ids: FxHashMap<Box<str>, WordId>,
     words: Vec<(Box<str>, usize)>,
+}
+
+impl From<Vec<Box<str>>> for Vocabulary {
+    fn from(words: Vec<Box<str>>) -> Self {
+        let ids = words.iter().cloned().zip(0..).collect();
+        // What words cost matters only while phrases are compiled.
+        Self { ids, words: words.into_iter().map(|word| (word, 0)).collect() }
+    }
+}
+
+impl From<Vocabulary> for Vec<Box<str>> {
+    fn from(vocabulary: Vocabulary) -> Self {
+        vocabulary.words.into_iter().map(|(word, _)| word).collect()
+    }
 }
 
 impl Vocabulary {
@@ -47,7 +63,7 @@ impl Vocabulary {
 }
 
 /// Which columns of an inflected word a spelling may be, a bit each; empty for a class.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(crate) struct Columns(pub(crate) u8);
 
 impl Columns {
@@ -72,10 +88,10 @@ pub(crate) mod verb {
 }
 
 /// The words one name stands for.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub(crate) struct WordSet {
-    /// Single words.
-    pub(crate) words: FxHashMap<WordId, Columns>,
+    /// Single words, in the order of their numbers.
+    pub(crate) words: Vec<(WordId, Columns)>,
     /// Members of several words, longest first.
     pub(crate) phrases: Vec<(Vec<WordId>, Columns)>,
     /// Endings whose words all belong.
@@ -87,15 +103,10 @@ pub(crate) struct WordSet {
 }
 
 impl WordSet {
-    /// Adds a word, or another column for one that is there.
-    pub(crate) fn add_word(&mut self, word: WordId, columns: Columns) {
-        self.words.entry(word).or_default().0 |= columns.0;
-    }
-
-    /// The same for a member of any length. [`WordSet::finish`] must follow.
+    /// Adds a member. [`WordSet::finish`] must follow.
     pub(crate) fn add(&mut self, member: Vec<WordId>, columns: Columns) {
         if let [word] = member[..] {
-            self.add_word(word, columns);
+            self.words.push((word, columns));
         } else {
             self.phrases.push((member, columns));
         }
@@ -103,29 +114,18 @@ impl WordSet {
 
     /// Adds all that another set holds. [`WordSet::finish`] must follow.
     pub(crate) fn extend(&mut self, other: &Self) {
-        if self.words.is_empty() {
-            // Copying a whole table is much quicker than filling one.
-            self.words.clone_from(&other.words);
-        } else {
-            for (&word, &columns) in &other.words {
-                self.add_word(word, columns);
-            }
-        }
+        self.words.extend_from_slice(&other.words);
         self.phrases.extend_from_slice(&other.phrases);
         self.endings.extend_from_slice(&other.endings);
         self.except.extend_from_slice(&other.except);
     }
 
-    /// Puts the members of several words in order, each once.
+    /// Puts the members in order, each once, with all the columns it was added with.
     pub(crate) fn finish(mut self, vocabulary: &Vocabulary) -> Self {
+        self.words.sort_unstable_by_key(|(word, _)| *word);
+        merge(&mut self.words);
         self.phrases.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        self.phrases.dedup_by(|(a, more), (b, columns)| {
-            let same = a == b;
-            if same {
-                columns.0 |= more.0;
-            }
-            same
-        });
+        merge(&mut self.phrases);
         let cost = || self.anchors(vocabulary).map(|w| vocabulary.cost(w)).sum();
         self.cost = self.endings.is_empty().then(cost);
         self
@@ -135,15 +135,26 @@ impl WordSet {
     pub(super) fn anchors(&self, vocabulary: &Vocabulary) -> impl Iterator<Item = WordId> {
         let rarest =
             |(p, _): &(Vec<WordId>, Columns)| p.iter().copied().min_by_key(|&w| vocabulary.cost(w));
-        self.words.keys().copied().chain(self.phrases.iter().filter_map(rarest))
+        self.words.iter().map(|(word, _)| *word).chain(self.phrases.iter().filter_map(rarest))
     }
 
     /// Whether a single word belongs, and in which columns.
     pub(crate) fn get(&self, id: WordId, text: &str) -> Option<Columns> {
-        if let Some(&columns) = self.words.get(&id) {
-            return Some(columns);
+        if let Ok(at) = self.words.binary_search_by_key(&id, |(word, _)| *word) {
+            return Some(self.words[at].1);
         }
         let ends = self.endings.iter().any(|e| text.len() > e.len() + 1 && text.ends_with(e));
         (ends && !self.except.contains(&id)).then_some(Columns::default())
     }
+}
+
+/// Makes one of neighbours that are the same.
+fn merge<T: PartialEq>(members: &mut Vec<(T, Columns)>) {
+    members.dedup_by(|(a, more), (b, columns)| {
+        let same = a == b;
+        if same {
+            columns.0 |= more.0;
+        }
+        same
+    });
 }

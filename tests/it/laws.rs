@@ -3,6 +3,7 @@
 use crate::notes;
 use careword::document::{Document, Format};
 use careword::lint::Linter;
+use careword::rules::RuleSet;
 use careword::text::Span;
 use careword::text::fold::Folded;
 
@@ -36,7 +37,7 @@ fn found(linter: &Linter, format: Format, text: &str) -> Vec<(String, String, Ve
 
 #[test]
 fn findings_are_sorted_disjoint_and_on_boundaries() {
-    let linter = Linter::built_in();
+    let linter = Linter::new(RuleSet::built_in());
     for (format, text) in texts(&linter) {
         let document = Document::new(text, format);
         let source = &document.source;
@@ -52,9 +53,30 @@ fn findings_are_sorted_disjoint_and_on_boundaries() {
     }
 }
 
+/// What the build compiled is what the tables say.
+#[test]
+fn compiled_rules_find_the_same() {
+    let linter = Linter::new(RuleSet::built_in());
+    let compiled = Linter::built_in();
+    for (format, text) in texts(&linter) {
+        assert_eq!(found(&compiled, format, &text), found(&linter, format, &text), "{text}");
+    }
+}
+
+/// Short texts are read whole, until a long one has had the automaton made that searches it.
+#[test]
+fn searching_finds_what_reading_finds() {
+    let reading = Linter::new(RuleSet::built_in());
+    let searching = Linter::new(RuleSet::built_in());
+    found(&searching, Format::Plain, &"A long text about nothing. ".repeat(1_000));
+    for (format, text) in texts(&reading) {
+        assert_eq!(found(&searching, format, &text), found(&reading, format, &text), "{text}");
+    }
+}
+
 #[test]
 fn layout_changes_nothing() {
-    let linter = Linter::built_in();
+    let linter = Linter::new(RuleSet::built_in());
     for (format, text) in texts(&linter) {
         let as_it_is = found(&linter, format, &text);
         let same = |other: String, how: &str| {
@@ -72,7 +94,7 @@ fn layout_changes_nothing() {
 
 #[test]
 fn wrapping_changes_nothing() {
-    let linter = Linter::built_in();
+    let linter = Linter::new(RuleSet::built_in());
     for (format, text) in texts(&linter).into_iter().filter(|(_, t)| !t.contains('\n')) {
         let as_it_is = found(&linter, format, &text);
         for width in [40, 55, 72, 80] {
@@ -106,7 +128,7 @@ fn wrap(text: &str, width: usize) -> String {
 /// in capitals is a test or a physiotherapist.
 #[test]
 fn shouting_hides_nothing() {
-    let linter = Linter::built_in();
+    let linter = Linter::new(RuleSet::built_in());
     let mut missed = Vec::new();
     for rule in linter.rules().rules.iter().filter(|rule| rule.id != "patient") {
         for example in &rule.examples.flags {
@@ -125,7 +147,7 @@ fn shouting_hides_nothing() {
 
 #[test]
 fn no_bytes_make_it_panic() {
-    let linter = Linter::built_in();
+    let linter = Linter::new(RuleSet::built_in());
     let mut state = 0x2545_F491_4F6C_DD1D_u64;
     let mut random = move || {
         // Marsaglia's xorshift64: good enough to be nasty, and the same in every run.
