@@ -7,7 +7,7 @@ use careword::output::layout::{
 };
 use careword::output::level_name;
 use careword::output::wrap::{Mark, Marked, collapse};
-use careword::rules::{Fit, Flagged, Rule, RuleSet};
+use careword::rules::{Fit, Flagged, Rule, RuleSet, language_table};
 use clap::Args;
 use std::io::Write;
 
@@ -31,21 +31,9 @@ fn page(set: &RuleSet, rule: &Rule, width: usize) -> String {
     let mut out = heading(rule);
     paragraph(&mut out, &rule.why, width);
 
-    title(&mut out, "What it looks for, and what to write instead");
-    for (i, frame) in rule.frames.iter().enumerate() {
-        if i > 0 {
-            out.push('\n');
-        }
-        paragraph(&mut out, &frame.find.join(", "), width);
-        let uses = frame.uses.iter().map(|text| (collapse(&new_words(text)), frame.fit));
-        rewrites(&mut out, &uses.collect::<Vec<_>>(), width);
-    }
-    let guards = rule.guards_in_words();
-    if !guards.is_empty() {
-        title(&mut out, "When it speaks");
-        for guard in &guards {
-            paragraph(&mut out, guard, width);
-        }
+    for (_, deficit, strengths) in language_table().filter(|(row, ..)| rule.rows.contains(row)) {
+        out.push('\n');
+        paragraph(&mut out, &format!("The language table: {deficit} → {strengths}"), width);
     }
     if !rule.examples.flags.is_empty() {
         title(&mut out, "It flags");
@@ -65,6 +53,22 @@ fn page(set: &RuleSet, rule: &Rule, width: usize) -> String {
         for sentence in &rule.examples.passes {
             paragraph(&mut out, sentence, width);
         }
+    }
+    let guards = rule.guards_in_words();
+    if !guards.is_empty() {
+        title(&mut out, "When it speaks");
+        for guard in &guards {
+            paragraph(&mut out, guard, width);
+        }
+    }
+    title(&mut out, "What it looks for, and what it suggests, as the table of rules has it");
+    for (i, frame) in rule.frames.iter().enumerate() {
+        if i > 0 {
+            out.push('\n');
+        }
+        paragraph(&mut out, &frame.find.join(", "), width);
+        let uses = frame.uses.iter().map(|text| (collapse(&new_words(text)), frame.fit));
+        rewrites(&mut out, &uses.collect::<Vec<_>>(), width);
     }
     let sources: Vec<_> = rule.see.iter().filter_map(|key| set.source(key)).collect();
     if !sources.is_empty() {

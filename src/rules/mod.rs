@@ -69,6 +69,17 @@ pub fn built_in_tables() -> &'static [(&'static str, &'static str)] {
     &TABLES
 }
 
+/// The language table the rules stand for: for each row its number, the deficit-based wording and
+/// the strengths-based one.
+pub fn language_table() -> impl Iterator<Item = (u8, &'static str, &'static str)> {
+    let rows = include_str!("../../rules/language-table.tsv").lines().skip(1);
+    rows.filter_map(|row| {
+        let (number, wording) = row.split_once('\t')?;
+        let (deficit, strengths) = wording.split_once('\t')?;
+        Some((number.parse().ok()?, deficit, strengths))
+    })
+}
+
 impl RuleSet {
     /// The rules that ship, with the sentences that prove them.
     ///
