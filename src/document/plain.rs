@@ -15,6 +15,10 @@ use memchr::{memchr, memchr_iter, memchr2, memchr3_iter, memmem};
 /// statements one to a line would look wrapped.
 const NARROWEST: usize = 40;
 
+/// A line this long, in characters, that ends in no stop goes on below, even if the next word has a
+/// capital and would have fitted.
+const WRAPPED_BY_HAND: usize = 60;
+
 /// Finds the prose and the regions of a plain text.
 pub(super) fn read(source: &str) -> (Prose, Vec<Region>) {
     let special = Special::find(source);
@@ -356,7 +360,9 @@ impl<'a> Block<'a> {
             return true;
         }
         let words = &self.text[line.words..line.span.end];
-        words.starts_with(char::is_lowercase)
+        // Whoever wraps by hand stops short now and then, but seldom by much.
+        let long = above.width >= WRAPPED_BY_HAND && above.width * 4 >= self.width * 3;
+        (long || words.starts_with(char::is_lowercase))
             && !self.words(above).ends_with(['.', '!', '?', ':', ';'])
             && !has_label(words)
     }
