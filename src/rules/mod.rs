@@ -230,9 +230,12 @@ impl Rule {
 /// One grammatical shape of a rule, with the rewrites for that shape.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Frame {
-    /// The phrases sought, as the table has them.
+    /// The phrases sought, as the table has them; empty in a compiled rule set.
+    #[serde(skip)]
     pub find: Vec<String>,
-    /// The rewrites, as the table has them, best first; empty for a frame that only explains.
+    /// The rewrites, as the table has them, best first; empty for a frame that only explains,
+    /// and in a compiled rule set.
+    #[serde(skip)]
     pub uses: Vec<String>,
     /// How far its rewrites may be trusted.
     pub fit: Fit,

@@ -27,7 +27,8 @@ const GAP: usize = 4;
 /// A phrase of the notation, ready to be looked for.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Phrase {
-    /// As the table has it.
+    /// As the table has it; empty in a compiled rule set.
+    #[serde(skip)]
     pub(crate) source: String,
     pub(crate) pieces: Vec<Piece>,
     /// The fewest and the most words it can take.

@@ -5,6 +5,7 @@
 use super::anchor;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// A word some rule knows.
 pub(crate) type WordId = u32;
@@ -14,21 +15,21 @@ pub(crate) const UNKNOWN: WordId = WordId::MAX;
 
 /// Every word that stands in a rule, numbered.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
-#[serde(from = "Vec<Box<str>>", into = "Vec<Box<str>>")]
+#[serde(from = "Vec<Arc<str>>", into = "Vec<Arc<str>>")]
 pub(crate) struct Vocabulary {
-    ids: FxHashMap<Box<str>, WordId>,
-    words: Vec<(Box<str>, usize)>,
+    ids: FxHashMap<Arc<str>, WordId>,
+    words: Vec<(Arc<str>, usize)>,
 }
 
-impl From<Vec<Box<str>>> for Vocabulary {
-    fn from(words: Vec<Box<str>>) -> Self {
+impl From<Vec<Arc<str>>> for Vocabulary {
+    fn from(words: Vec<Arc<str>>) -> Self {
         let ids = words.iter().cloned().zip(0..).collect();
         // What words cost matters only while phrases are compiled.
         Self { ids, words: words.into_iter().map(|word| (word, 0)).collect() }
     }
 }
 
-impl From<Vocabulary> for Vec<Box<str>> {
+impl From<Vocabulary> for Vec<Arc<str>> {
     fn from(vocabulary: Vocabulary) -> Self {
         vocabulary.words.into_iter().map(|(word, _)| word).collect()
     }
@@ -41,8 +42,9 @@ impl Vocabulary {
             return id;
         }
         let id = WordId::try_from(self.words.len()).expect("tables hold fewer words than this");
-        self.ids.insert(word.into(), id);
-        self.words.push((word.into(), anchor::cost(word)));
+        let shared: Arc<str> = word.into();
+        self.ids.insert(shared.clone(), id);
+        self.words.push((shared, anchor::cost(word)));
         id
     }
 
