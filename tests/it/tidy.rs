@@ -89,6 +89,14 @@ fn every_row_of_the_language_table_has_rules() {
     }
 }
 
+#[test]
+fn the_readme_names_every_rule() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    for rule in careword::RuleSet::built_in().rules {
+        assert!(readme.contains(&format!("`{}`", rule.id)), "README.md leaves out {}", rule.id);
+    }
+}
+
 /// Forms are written out in the tables; here they are proofread.
 #[test]
 fn inflections_are_english() {
