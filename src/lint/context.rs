@@ -71,7 +71,9 @@ impl<'a> Surroundings<'a> {
             return self.section().is_some_and(|s| s.own_words);
         }
         let span = sentence.span_of(found.from, found.to);
-        let quoted = quotes.iter().find(|q| q.contains(span)).copied();
+        // They are sorted and disjoint: the first that ends behind the words is the only candidate.
+        let at = quotes.partition_point(|q| q.end < span.end);
+        let quoted = quotes.get(at).copied().filter(|q| q.contains(span));
         quoted.is_some_and(|q| quotation::is_own(text, region.span, q, self.rules))
             || self.section().is_some_and(|s| s.own_words)
     }
