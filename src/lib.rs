@@ -17,7 +17,7 @@
 //!
 //! ```text
 //! file or stdin ── document::read ──► Document { source, prose, regions, lines }
-//! rules/*.toml ─── rules::compile ──► RuleSet ── Linter::new ──► automaton
+//! rules/*.toml ─── rules::compile ──► RuleSet ── Linter::new ──► automaton     (the shipped ones: by build.rs)
 //!                                        │
 //!         Linter::check(&Document) ──► Vec<Finding>
 //!             anchors ► sentence ► fold ► frames ► guards ► context ► overlaps ► rewrites
