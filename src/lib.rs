@@ -55,7 +55,7 @@ pub mod text;
 pub mod verify;
 
 pub use document::{Document, Format};
-pub use lint::{Finding, Linter, Rewrite};
+pub use lint::{Finding, Linter, Rewrite, Trace};
 pub use rules::{Fit, Level, LoadError, Rule, RuleSet};
 pub use text::Span;
 

@@ -8,9 +8,9 @@ use super::{Stop, data, notice, one_of, pages, rules, width};
 use anstream::ColorChoice;
 use careword::lint::Linter;
 use careword::output::{
-    self, Checked, Counts, FileError, OutputFormat, Totals, human, json, wrap::plain,
+    self, Checked, Counts, FileError, OutputFormat, Totals, human, json, why, wrap::plain,
 };
-use careword::rules::Level;
+use careword::rules::{Level, RuleSet};
 use clap::Args;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use std::io::{self, Write};
@@ -55,6 +55,10 @@ pub(super) struct CheckArguments {
     #[arg(long, value_name = "ID")]
     rule: Vec<String>,
 
+    /// Say of every rule whose words are there why it spoke, or why it was silent.
+    #[arg(long, conflicts_with = "format")]
+    explain: bool,
+
     /// The name standard input goes by; its ending tells the format.
     #[arg(long, value_name = "NAME")]
     stdin_filename: Option<PathBuf>,
@@ -66,6 +70,7 @@ Examples:
   careword check notes/ letter.md                  check a folder and a file
   careword check --level consider notes/           exit with 1 on anything found
   careword check --rule refused notes/             show one rule's findings
+  careword check --explain note.txt                say why each rule spoke or was silent
   careword check - --stdin-filename note.md <note  check standard input, as Markdown
 
 Exit code: 0 nothing at --level was found, 1 something was, 2 a file could not be read.";
@@ -78,7 +83,11 @@ enum Outcome {
 }
 
 pub(super) fn run(arguments: &CheckArguments, color: ColorChoice) -> Result<u8, Stop> {
-    let linter = Linter::built_in();
+    let linter = match arguments.explain {
+        // Reasons are given in the words of the tables.
+        true => Linter::new(RuleSet::built_in()),
+        false => Linter::built_in(),
+    };
     for id in &arguments.rule {
         rules::known(linter.rules(), id)?;
     }
@@ -182,6 +191,13 @@ fn check_one(
         findings.retain(|f| arguments.rule.contains(&f.rule.id));
     }
     let counts = output::count(&findings);
+    if arguments.explain {
+        let mut traces = linter.trace(&document);
+        if !arguments.rule.is_empty() {
+            traces.retain(|t| arguments.rule.contains(&t.rule.id));
+        }
+        return Outcome::Checked { text: why::document(&path, &document, &traces, width), counts };
+    }
     let checked = Checked { path, document, findings };
     Outcome::Checked { text: output::render(&checked, arguments.format, width), counts }
 }

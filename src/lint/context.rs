@@ -4,6 +4,7 @@
 
 use super::quotation;
 use super::subject::{self, Subject};
+use super::trace::Silence;
 use crate::document::{Document, Region, RegionKind};
 use crate::rules::context::Section;
 use crate::rules::guard::Guards;
@@ -44,9 +45,20 @@ impl<'a> Surroundings<'a> {
         }
     }
 
-    /// Whether the words are nobody's to reword: part of a name, or the person's own.
-    pub(super) fn silences(&mut self, sentence: &Sentence, anchor: usize, found: &Match) -> bool {
-        self.in_name(sentence, anchor, found) || self.is_own_words(sentence, found)
+    /// Why the words are nobody's to reword, if they are: part of a name, or the person's own.
+    pub(super) fn silence(
+        &mut self,
+        sentence: &Sentence,
+        anchor: usize,
+        found: &Match,
+    ) -> Option<Silence> {
+        if self.in_name(sentence, anchor, found) {
+            Some(Silence::Name)
+        } else if self.is_own_words(sentence, found) {
+            Some(Silence::OwnWords)
+        } else {
+            None
+        }
     }
 
     fn in_name(&self, sentence: &Sentence, anchor: usize, found: &Match) -> bool {
@@ -66,6 +78,9 @@ impl<'a> Surroundings<'a> {
     fn is_own_words(&mut self, sentence: &Sentence, found: &Match) -> bool {
         let text = &self.document.prose.text;
         let region = self.document.regions[self.region];
+        if region.kind == RegionKind::Quote {
+            return true;
+        }
         let quotes = self.quotes.get_or_insert_with(|| quotation::spans(text, region.span));
         if quotes.is_empty() {
             return self.section().is_some_and(|s| s.own_words);

@@ -5,20 +5,25 @@
 
 mod context;
 mod grammar;
+mod judge;
 mod quotation;
 mod resolve;
 mod rewrite;
 mod subject;
+mod trace;
 
 use crate::document::{Document, RegionKind};
-use crate::rules::guard::Guards;
-use crate::rules::phrase::{Match, Sentence};
-use crate::rules::{Fit, Negated, Place, Rule, RuleSet};
+use crate::rules::phrase::{Match, Phrase, Sentence};
+use crate::rules::{Fit, Place, Rule, RuleSet};
 use crate::text::Span;
 use crate::text::sentence;
 use aho_corasick::{AhoCorasick, Input, MatchKind};
 use context::Surroundings;
+use judge::Judge;
+pub(crate) use judge::{Skip, SkippedGuard};
 use std::sync::OnceLock;
+use trace::Heard;
+pub use trace::Trace;
 
 /// The rules that ship: see `build.rs`.
 const COMPILED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin"));
@@ -61,24 +66,6 @@ pub struct Rewrite {
     pub text: String,
     /// How far it may be trusted.
     pub fit: Fit,
-}
-
-/// A guard of a rule (`frame` is `None`) or of one of its frames, left out of account so that
-/// `verify` can see what it is good for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Skip {
-    pub(crate) rule: usize,
-    pub(crate) frame: Option<usize>,
-    pub(crate) guard: SkippedGuard,
-}
-
-/// Which guard.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum SkippedGuard {
-    Phrase(usize),
-    Subject,
-    Negated,
-    Section,
 }
 
 /// A phrase found, before anything else has been asked.
@@ -139,10 +126,21 @@ impl Linter {
         document: &Document,
         skip: Option<Skip>,
     ) -> Vec<Finding<'_>> {
+        self.read(document, skip, None)
+    }
+
+    /// Reads a document; `heard`, where it is wanted, takes every phrase that was there, whether
+    /// or not it led to a finding.
+    fn read(
+        &self,
+        document: &Document,
+        skip: Option<Skip>,
+        mut heard: Option<&mut Vec<Heard>>,
+    ) -> Vec<Finding<'_>> {
         let text = &document.prose.text;
         let mut findings = Vec::new();
         let mut sentence = Sentence::default();
-        let mut surroundings = Surroundings::new(document, &self.rules);
+        let mut judge = Judge::new(Surroundings::new(document, &self.rules), skip);
         let known = |word: &str| self.rules.context.abbreviations.contains(word);
         let mut regions = document.regions.iter().enumerate().peekable();
         let mut at = 0;
@@ -151,8 +149,8 @@ impl Linter {
             at = hit.end;
             while regions.next_if(|(_, region)| region.span.end <= hit.start).is_some() {}
             let Some(&(index, region)) = regions.peek() else { break };
-            // A quoted region is somebody else's words.
-            if region.span.start > hit.start || region.kind == RegionKind::Quote {
+            if region.span.start > hit.start || region.kind == RegionKind::Quote && heard.is_none()
+            {
                 continue;
             }
             // What was read with an earlier sentence is not read again.
@@ -161,8 +159,8 @@ impl Linter {
             sentence.read(text, span, &self.rules.vocabulary);
             at = at.max(span.end);
             done = at;
-            surroundings.enter(index);
-            self.check_sentence(&sentence, &mut surroundings, skip, &mut findings);
+            judge.enter(index);
+            self.check_sentence(&sentence, &mut judge, heard.as_deref_mut(), &mut findings);
         }
         findings
     }
@@ -189,76 +187,55 @@ impl Linter {
     fn check_sentence<'r>(
         &'r self,
         sentence: &Sentence,
-        surroundings: &mut Surroundings<'_>,
-        skip: Option<Skip>,
+        judge: &mut Judge<'_>,
+        mut heard: Option<&mut Vec<Heard>>,
         findings: &mut Vec<Finding<'r>>,
     ) {
         let mut candidates = Vec::new();
         for anchor in 0..sentence.len() {
             let id = sentence.ids[anchor] as usize;
             for &place in self.places.get(id).map_or(&[][..], Vec::as_slice) {
-                self.try_phrase(sentence, anchor, place, surroundings, skip, &mut candidates);
+                let phrase = self.phrase(place);
+                let first = (anchor + 1).saturating_sub(phrase.reach.1);
+                for from in first..=anchor {
+                    let Some(found) = phrase.at(sentence, from) else { continue };
+                    if found.to <= anchor {
+                        continue;
+                    }
+                    let silence = judge.silence(place, sentence, anchor, &found);
+                    if let Some(heard) = heard.as_deref_mut() {
+                        heard.push(Heard::new(
+                            place,
+                            sentence,
+                            &found,
+                            silence,
+                            &judge.surroundings,
+                        ));
+                    }
+                    if silence.is_none() {
+                        let Place { rule, frame, .. } = place;
+                        candidates.push(Candidate { rule, frame, found });
+                        break;
+                    }
+                }
             }
         }
         let rank = |c: &Candidate| (self.rules.rules[c.rule].level, c.rule);
         for candidate in resolve::disjoint(candidates, rank) {
             let rule = &self.rules.rules[candidate.rule];
-            findings.push(finding(rule, candidate.frame, &candidate.found, sentence, surroundings));
+            findings.push(finding(
+                rule,
+                candidate.frame,
+                &candidate.found,
+                sentence,
+                &judge.surroundings,
+            ));
         }
     }
 
-    fn try_phrase(
-        &self,
-        sentence: &Sentence,
-        anchor: usize,
-        place: Place,
-        surroundings: &mut Surroundings<'_>,
-        skip: Option<Skip>,
-        candidates: &mut Vec<Candidate>,
-    ) {
-        let rule = &self.rules.rules[place.rule];
-        let frame = &rule.frames[place.frame];
-        let phrase = &frame.phrases[place.phrase];
-        let first = (anchor + 1).saturating_sub(phrase.reach.1);
-        for from in first..=anchor {
-            let Some(found) = phrase.at(sentence, from) else { continue };
-            if found.to <= anchor {
-                continue;
-            }
-            let rule_skip = skip.filter(|s| s.rule == place.rule && s.frame.is_none());
-            let frame_skip = skip.filter(|s| s.rule == place.rule && s.frame == Some(place.frame));
-            if admits(&frame.guards, sentence, &found, frame_skip, surroundings)
-                && admits(&rule.guards, sentence, &found, rule_skip, surroundings)
-                && !surroundings.silences(sentence, anchor, &found)
-            {
-                let (rule, frame) = (place.rule, place.frame);
-                candidates.push(Candidate { rule, frame, found });
-                return;
-            }
-        }
+    fn phrase(&self, place: Place) -> &Phrase {
+        &self.rules.rules[place.rule].frames[place.frame].phrases[place.phrase]
     }
-}
-
-/// Whether a rule's or a frame's guards let the match through.
-fn admits(
-    guards: &Guards,
-    sentence: &Sentence,
-    found: &Match,
-    skip: Option<Skip>,
-    surroundings: &mut Surroundings<'_>,
-) -> bool {
-    let skipped = skip.map(|s| s.guard);
-    let phrase = match skipped {
-        Some(SkippedGuard::Phrase(i)) => Some(i),
-        _ => None,
-    };
-    let subject = guards.subject.filter(|_| skipped != Some(SkippedGuard::Subject));
-    let negated = guards.negated.filter(|_| skipped != Some(SkippedGuard::Negated));
-    guards.admit(sentence, found, phrase)
-        && !(negated == Some(Negated::Silent) && surroundings.is_negated(sentence, found))
-        && subject.is_none_or(|wanted| surroundings.subject_fits(sentence, found.from, wanted))
-        && (skipped == Some(SkippedGuard::Section)
-            || surroundings.section_fits(sentence, found, guards))
 }
 
 fn finding<'r>(

@@ -87,8 +87,7 @@ fn block(
     let document = &checked.document;
     let rule = finding.rule;
     let level = level_style(rule.level);
-    let at = document.lines.position(&document.source, finding.span.start, Columns::Chars);
-    let place = format!("{}:{}:{}", plain(&checked.path), at.line + 1, at.column + 1);
+    let place = place(&checked.path, document, finding.span);
     let mut heading =
         vec![styled(TITLE, &place), styled(level, level_name(rule.level)), rule.id.clone()];
     if !rule.rows.is_empty() {
@@ -101,7 +100,7 @@ fn block(
     out.push('\n');
 
     let found = (&document.source[finding.span.range()], Some(Mark::Found));
-    underlined(out, &in_sentence(document, finding, finding.span, &[found]), level, width);
+    underlined(out, &in_sentence(document, finding.sentence, finding.span, &[found]), level, width);
     paragraph(out, &rule.why, width);
     let instead: Vec<_> =
         finding.rewrites.iter().map(|r| (rewritten(document, finding, r), r.fit)).collect();
@@ -110,26 +109,32 @@ fn block(
 }
 
 fn rewritten(document: &Document, finding: &Finding<'_>, rewrite: &Rewrite) -> Marked {
-    in_sentence(document, finding, rewrite.span, &new_words(&rewrite.text))
+    in_sentence(document, finding.sentence, rewrite.span, &new_words(&rewrite.text))
 }
 
-/// The finding's sentence with `pieces` in the place of `span`.
-fn in_sentence(
+/// `notes/a.txt:3:14`, counted from 1, in characters.
+pub(super) fn place(path: &str, document: &Document, span: Span) -> String {
+    let at = document.lines.position(&document.source, span.start, Columns::Chars);
+    format!("{}:{}:{}", plain(path), at.line + 1, at.column + 1)
+}
+
+/// A sentence with `pieces` in the place of `span`.
+pub(super) fn in_sentence(
     document: &Document,
-    finding: &Finding<'_>,
+    sentence: Span,
     span: Span,
     pieces: &[(&str, Option<Mark>)],
 ) -> Marked {
     let source = &document.source;
-    let (before, after) = window(source, finding.sentence, span);
+    let (before, after) = window(source, sentence, span);
     let mut all = Vec::with_capacity(pieces.len() + 4);
-    if before > finding.sentence.start {
+    if before > sentence.start {
         all.push(("… ", None));
     }
     all.push((&source[before..span.start], None));
     all.extend_from_slice(pieces);
     all.push((&source[span.end..after], None));
-    if after < finding.sentence.end {
+    if after < sentence.end {
         all.push((" …", None));
     }
     collapse(&all)

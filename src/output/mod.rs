@@ -5,6 +5,7 @@
 pub mod human;
 pub mod json;
 pub mod layout;
+pub mod why;
 pub mod wrap;
 
 use crate::document::Document;

@@ -58,10 +58,24 @@ pub(crate) enum Side {
     Over,
 }
 
+/// What guards say against a match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Objection {
+    /// The guard of this number, counted through the lists, stands beside it.
+    Stands(usize),
+    /// None of the cues asked for is there.
+    NoCue,
+}
+
 impl Guards {
-    /// Whether the words around the match admit it; the guard number `skip` is left out of
-    /// account, which is how `verify` sees what it is good for.
-    pub(crate) fn admit(&self, sentence: &Sentence, found: &Match, skip: Option<usize>) -> bool {
+    /// What the words around the match say against it, if anything; the guard number `skip` is
+    /// left out of account, which is how `verify` sees what it is good for.
+    pub(crate) fn objection(
+        &self,
+        sentence: &Sentence,
+        found: &Match,
+        skip: Option<usize>,
+    ) -> Option<Objection> {
         let mut asked = false;
         let mut cued = false;
         for (i, guard) in self.phrases.iter().enumerate() {
@@ -69,10 +83,21 @@ impl Guards {
                 asked = true;
                 cued = cued || Some(i) != skip && guard.stands(sentence, found);
             } else if Some(i) != skip && guard.stands(sentence, found) {
-                return false;
+                return Some(Objection::Stands(i));
             }
         }
-        cued || !asked
+        (asked && !cued).then_some(Objection::NoCue)
+    }
+
+    /// The cues that stand beside the match, as a person would say them.
+    pub(crate) fn cues(&self, sentence: &Sentence, found: &Match) -> Vec<String> {
+        let cues = self.phrases.iter().filter(|g| g.wanted && g.stands(sentence, found));
+        cues.map(|guard| guard.place_in_words()).collect()
+    }
+
+    /// What the guard of a number forbids, as a person would say it.
+    pub(crate) fn forbids(&self, number: usize) -> String {
+        self.phrases[number].place_in_words()
     }
 }
 
@@ -127,13 +152,21 @@ impl Guard {
 
     /// The guard as a person would say it.
     pub(crate) fn in_words(&self) -> String {
-        let only = if self.wanted { "only" } else { "not" };
+        match (self.side, self.wanted) {
+            (Side::Over, _) => format!("except {}", self.place_in_words()),
+            (_, true) => format!("only {}", self.place_in_words()),
+            (_, false) => format!("not {}", self.place_in_words()),
+        }
+    }
+
+    /// Where the match then stands.
+    fn place_in_words(&self) -> String {
         let side = match self.side {
             Side::After => "after",
             Side::Before => "before",
             Side::Near => "in a sentence with",
-            Side::Over => return format!("except in “{}”", self.phrase.source),
+            Side::Over => "in",
         };
-        format!("{only} {side} “{}”", self.phrase.source)
+        format!("{side} “{}”", self.phrase.source)
     }
 }
