@@ -167,7 +167,12 @@ mod tests {
             ("The insurer refused to see him.", "refused", false, "somebody else does"),
             ("He is not paranoid.", "paranoid", false, "it is denied"),
             ("He has delusional disorder.", "delusional", false, "it is part of a name"),
-            ("“I was paranoid for years,” he said.", "paranoid", false, "the words are quoted"),
+            (
+                "She says he “was paranoid for all these years”.",
+                "paranoid",
+                false,
+                "the words are quoted",
+            ),
             ("> He refused to go.", "refused", false, "the words are quoted"),
             ("Words to avoid: refused to go.", "refused", false, "mentioned as words"),
             ("He is non-compliant with medication.", "non-compliant", false, "the rule “"),
