@@ -79,6 +79,12 @@ struct Reader<'a> {
     ended: bool,
     /// What the present region is, outside quotations.
     kind: RegionKind,
+    /// For each column of the present table: the region that heads it.
+    heads: Vec<Option<usize>>,
+    /// Whether this is the row of heads.
+    in_head: bool,
+    /// The column of the present cell.
+    column: usize,
     /// For each block quotation that is open, whether its words are somebody else's.
     quotes: Vec<bool>,
     /// How many open blocks and links have text that is no prose.
@@ -103,6 +109,9 @@ impl<'a> Reader<'a> {
             start: 0,
             ended: false,
             kind: RegionKind::Text,
+            heads: Vec::new(),
+            in_head: false,
+            column: 0,
             quotes: Vec::new(),
             hidden: 0,
             open: Vec::new(),
@@ -155,7 +164,17 @@ impl<'a> Reader<'a> {
         }
         match tag {
             Tag::Heading { .. } => self.kind = RegionKind::Heading,
-            Tag::TableCell => self.kind = RegionKind::Cell,
+            Tag::TableHead => {
+                self.in_head = true;
+                self.heads.clear();
+            }
+            Tag::TableRow => self.column = 0,
+            Tag::TableCell => {
+                self.kind = RegionKind::Cell;
+                if self.in_head {
+                    self.heads.push(None);
+                }
+            }
             // A box that begins `[!NOTE]` is set like a quotation, but the words are the writer's.
             Tag::BlockQuote(alert) => self.quotes.push(alert.is_none()),
             Tag::CodeBlock(_) | Tag::MetadataBlock(_) => self.hidden += 1,
@@ -175,6 +194,8 @@ impl<'a> Reader<'a> {
         self.mute = None;
         self.kind = RegionKind::Text;
         match tag {
+            TagEnd::TableHead => self.in_head = false,
+            TagEnd::TableCell => self.column += 1,
             TagEnd::BlockQuote(_) => {
                 self.quotes.pop();
             }
@@ -242,7 +263,15 @@ impl<'a> Reader<'a> {
         let span = Span::new(start, start + words.trim_end().len());
         let kind = if self.quotes.contains(&true) { RegionKind::Quote } else { self.kind };
         if words.chars().any(char::is_alphanumeric) {
-            self.regions.push(Region { span, kind });
+            let head = match kind {
+                RegionKind::Cell if self.in_head => {
+                    self.heads.last_mut().map(|head| *head = Some(self.regions.len()));
+                    None
+                }
+                RegionKind::Cell => self.heads.get(self.column).copied().flatten(),
+                _ => None,
+            };
+            self.regions.push(Region { span, kind, head });
         }
     }
 

@@ -42,6 +42,8 @@ pub struct Region {
     pub span: Span,
     /// What it is.
     pub kind: RegionKind,
+    /// For a cell of a table: the number of the region that heads its column, where there is one.
+    pub head: Option<usize>,
 }
 
 /// What a region is.

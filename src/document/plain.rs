@@ -21,6 +21,9 @@ const WRAPPED_BY_HAND: usize = 60;
 
 /// Finds the prose and the regions of a plain text.
 pub(super) fn read(source: &str) -> (Prose, Vec<Region>) {
+    if is_rule_table(source) {
+        return (Prose::verbatim(source), Vec::new());
+    }
     let special = Special::find(source);
     let mut prose = Prose::verbatim(source);
     if !special.invisible.is_empty() {
@@ -38,6 +41,14 @@ pub(super) fn read(source: &str) -> (Prose, Vec<Region>) {
         return (prose, regions);
     }
     (prose.without(&cuts), moved(regions, &cuts))
+}
+
+/// Whether it is a table of this program's rules: it is full of wording to avoid, none of which is
+/// said of anybody.
+fn is_rule_table(source: &str) -> bool {
+    ["\n[[rule]]\n", "\n[words.", "\n[context]\n"]
+        .iter()
+        .any(|line| memmem::find(source.as_bytes(), line.as_bytes()).is_some())
 }
 
 /// The regions as they stand once the cuts are made. Both are sorted.
@@ -270,7 +281,7 @@ impl<'a> Reader<'a> {
         let start = span.end - words.len();
         let span = Span::new(start, start + words.trim_end().len());
         if !span.is_empty() {
-            self.regions.push(Region { span, kind });
+            self.regions.push(Region { span, kind, head: None });
         }
     }
 

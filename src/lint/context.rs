@@ -11,7 +11,7 @@ use crate::rules::guard::Guards;
 use crate::rules::phrase::{Match, Phrase, Sentence};
 use crate::rules::{RuleSet, SubjectGuard};
 use crate::text::Span;
-use crate::text::fold::Shape;
+use crate::text::fold::{Folded, Shape};
 
 /// How many words a negation reaches; lists of findings are long ("denies any voices, paranoia,
 /// low mood, …"), and a `but` or a stop ends it anyway.
@@ -20,6 +20,15 @@ const NEGATION_REACH: usize = 12;
 const NEGATION_BEHIND: usize = 4;
 /// The most words a heading may have.
 const HEADING: usize = 5;
+/// How many words "the term", "avoid saying" and the like reach: guides list a dozen words.
+const MENTION_REACH: usize = 24;
+/// Texts shorter than this, in bytes, are taken to be about care: nobody would check them else.
+const LONG: usize = 3_000;
+/// How much of a long text is read to learn what it is about, in bytes.
+const OPENING: usize = 65_536;
+/// How many words of a thousand tell that a text is about care. Notes, letters and reports have
+/// twenty to forty; novels, speeches and manuals fewer than four.
+const CARE_WORDS: usize = 6;
 
 /// A document's regions, as they are passed through.
 pub(super) struct Surroundings<'a> {
@@ -30,11 +39,12 @@ pub(super) struct Surroundings<'a> {
     read: usize,
     section: Option<&'a Section>,
     quotes: Option<Vec<Span>>,
+    about_care: Option<bool>,
 }
 
 impl<'a> Surroundings<'a> {
     pub(super) fn new(document: &'a Document, rules: &'a RuleSet) -> Self {
-        Self { document, rules, region: 0, read: 0, section: None, quotes: None }
+        Self { document, rules, region: 0, read: 0, section: None, quotes: None, about_care: None }
     }
 
     /// Goes on to a region; regions are entered in order.
@@ -52,9 +62,9 @@ impl<'a> Surroundings<'a> {
         anchor: usize,
         found: &Match,
     ) -> Option<Silence> {
-        if self.in_name(sentence, anchor, found) {
+        if self.in_name(sentence, anchor, found) || self.in_title(sentence, found) {
             Some(Silence::Name)
-        } else if self.is_own_words(sentence, found) {
+        } else if self.is_mentioned(sentence, found) || self.is_own_words(sentence, found) {
             Some(Silence::OwnWords)
         } else {
             None
@@ -75,10 +85,55 @@ impl<'a> Surroundings<'a> {
         })
     }
 
+    /// Whether the words stand in a name in capitals: "Management of Deliberate Self-Harm Policy".
+    fn in_title(&self, sentence: &Sentence, found: &Match) -> bool {
+        let is_capital = |i: usize| matches!(sentence.shape(i), Shape::Capital | Shape::Upper);
+        let begins = |i: usize| i == 0 || sentence.shape(i - 1) == Shape::Mark;
+        // A capital that only begins the sentence is no sign of a name.
+        let own = (found.from..found.to).filter(|&i| !begins(i));
+        if sentence.is_shouted() || own.clone().next().is_none() || !own.clone().all(is_capital) {
+            return false;
+        }
+        let joins = |i: usize| matches!(sentence.text(i), "of" | "for" | "and" | "in" | "to" | "the" | "a");
+        let is_title = |i: usize| {
+            is_capital(i) && self.rules.context.title.get(sentence.ids[i], sentence.text(i)).is_some()
+        };
+        let after = (found.to..sentence.len()).take_while(|&i| is_capital(i) || joins(i));
+        let before = (0..found.from).rev().take_while(|&i| is_capital(i) || joins(i));
+        after.into_iter().any(is_title) || before.into_iter().any(|i| is_title(i) && !begins(i))
+    }
+
+    /// Whether the words are only spoken of: "the term", "avoid saying".
+    fn is_mentioned(&self, sentence: &Sentence, found: &Match) -> bool {
+        let mention = &self.rules.context.mention;
+        if mention.beside.iter().any(|p| p.ending_at(sentence, found.from).is_some()) {
+            return true;
+        }
+        let first = found.from.saturating_sub(MENTION_REACH);
+        let near = (first..found.from).rev().take_while(|&i| !matches!(sentence.text(i), ";" | "?" | "!"));
+        near.into_iter().any(|i| mention.before.iter().any(|p| p.begins_at(sentence, i)))
+    }
+
+    /// Whether the document is short, or shows by its words that it is about care.
+    pub(super) fn is_about_care(&mut self) -> bool {
+        let text = &self.document.prose.text;
+        *self.about_care.get_or_insert_with(|| {
+            if text.len() < LONG {
+                return true;
+            }
+            let mut opening = Sentence::default();
+            let end = text.floor_char_boundary(OPENING);
+            opening.read(text, Span::new(0, end), &self.rules.vocabulary);
+            let care = &self.rules.context.care;
+            let told = |&i: &usize| care.get(opening.ids[i], opening.text(i)).is_some();
+            (0..opening.len()).filter(told).count() * 1_000 >= opening.len() * CARE_WORDS
+        })
+    }
+
     fn is_own_words(&mut self, sentence: &Sentence, found: &Match) -> bool {
         let text = &self.document.prose.text;
         let region = self.document.regions[self.region];
-        if region.kind == RegionKind::Quote {
+        if region.kind == RegionKind::Quote || self.is_in_column_of_words(region) {
             return true;
         }
         let quotes = self.quotes.get_or_insert_with(|| quotation::spans(text, region.span));
@@ -91,6 +146,15 @@ impl<'a> Surroundings<'a> {
         let quoted = quotes.get(at).copied().filter(|q| q.contains(span));
         quoted.is_some_and(|q| quotation::is_own(text, region.span, q, self.rules))
             || self.section().is_some_and(|s| s.own_words)
+    }
+
+    /// "We avoid | We say": a cell below a head that says its words are only spoken of.
+    fn is_in_column_of_words(&self, cell: Region) -> bool {
+        let Some(head) = cell.head.and_then(|head| self.document.regions.get(head)) else {
+            return false;
+        };
+        let title = fold(&self.document.prose.text[head.span.range()]);
+        section_of(&title, &self.rules.context.sections).is_some_and(|s| s.own_words)
     }
 
     /// Whether a negation reaches the match.
@@ -180,9 +244,16 @@ fn heading_of(region: Region, text: &str) -> Option<String> {
         RegionKind::Text => words.bytes().take(60).position(|b| b == b':').map(|i| &words[..i])?,
         RegionKind::Cell | RegionKind::Quote => return None,
     };
-    let sentence = crate::text::fold::Folded::new(title, Span::new(0, title.len()));
-    let words: Vec<_> = sentence.words.iter().map(|&w| sentence.text(w)).collect();
-    (!words.is_empty() && words.len() <= HEADING).then(|| words.join(" "))
+    let title = fold(title);
+    let words = title.split(' ').count();
+    (!title.is_empty() && words <= HEADING).then_some(title)
+}
+
+/// A heading as the tables have it: folded words with single spaces, without marks.
+fn fold(title: &str) -> String {
+    let folded = Folded::new(title, Span::new(0, title.len()));
+    let words = folded.words.iter().filter(|w| w.shape != Shape::Mark);
+    words.map(|&w| folded.text(w)).collect::<Vec<_>>().join(" ")
 }
 
 /// The nearest few words with a colon behind them that stand before the word `at`.
@@ -199,7 +270,6 @@ fn heading_before(sentence: &Sentence, at: usize) -> Option<String> {
 mod tests {
     use super::*;
     use crate::document::Format;
-    use crate::text::fold::Folded;
 
     #[test]
     fn negation_reaches_as_far_as_it_should() {
@@ -237,7 +307,7 @@ mod tests {
     #[test]
     fn headings_are_few_words_before_a_colon() {
         let heading = |text: &str| {
-            let region = Region { span: Span::new(0, text.len()), kind: RegionKind::Text };
+            let region = Region { span: Span::new(0, text.len()), kind: RegionKind::Text, head: None };
             heading_of(region, text)
         };
         assert_eq!(heading("PMH: relapse 2019").as_deref(), Some("pmh"));

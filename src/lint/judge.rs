@@ -52,6 +52,9 @@ impl<'a> Judge<'a> {
         found: &Match,
     ) -> Option<Silence> {
         let rule = &self.surroundings.rules.rules[place.rule];
+        if rule.everyday && !self.surroundings.is_about_care() {
+            return Some(Silence::Elsewhere);
+        }
         let key = (place.rule, found.from, found.to);
         let said = self.said.iter().find(|(k, _)| *k == key).map(|&(_, silence)| silence);
         let of_rule = said.unwrap_or_else(|| {

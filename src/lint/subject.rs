@@ -185,7 +185,10 @@ impl Reader<'_> {
             if self.is(&self.words.preposition, i) {
                 return Some(i);
             }
+            // "in pairs because the tenant", "to support what the resident": a new clause.
             let inside = self.sentence.shape(i) != Shape::Mark
+                && !self.is(&self.words.clause, i)
+                && !self.is(&self.words.relative, i)
                 && !self.is(&self.words.pronoun, i)
                 && !self.is(&self.words.skip, i)
                 && !self.is(&self.words.joins, i);
@@ -219,7 +222,8 @@ impl Reader<'_> {
             .rev()
             .filter(|&i| self.sentence.shape(i) != Shape::Mark)
             .map(|i| match self.is(&self.words.pronoun, i) {
-                true if matches!(self.sentence.text(i), "he" | "she") => Subject::Person,
+                // "She asked twice and they said no": one who is "she" is not "they" as well.
+                true if matches!(self.sentence.text(i), "he" | "she") => Subject::Other,
                 true => Subject::Unknown,
                 false => self.noun_of_class(i),
             })

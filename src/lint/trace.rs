@@ -42,6 +42,7 @@ pub(super) enum Silence {
     Section,
     Name,
     OwnWords,
+    Elsewhere,
 }
 
 /// A phrase that stood in a sentence.
@@ -105,6 +106,7 @@ impl Silence {
             }
             Self::Section => "the section is about something else".into(),
             Self::Name => "it is part of a name, a diagnosis or a title".into(),
+            Self::Elsewhere => "the text is long, and it is not about care".into(),
             Self::OwnWords => "the words are quoted, or are mentioned as words".into(),
         }
     }

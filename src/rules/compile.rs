@@ -135,6 +135,8 @@ fn read_context(table: &mut Table, names: &Names, set: &mut RuleSet) -> Result<(
         (&mut known.negation.after, &context.negation.after),
         (&mut known.negation.ends, &context.negation.ends),
         (&mut known.negation.pseudo, &context.negation.pseudo),
+        (&mut known.mention.before, &context.mention.before),
+        (&mut known.mention.beside, &context.mention.beside),
         (&mut known.quotation.staff, &context.quotation.staff),
         (&mut known.quotation.own, &context.quotation.own),
         (&mut known.subject.testimony, &context.subject.testimony),
@@ -143,6 +145,8 @@ fn read_context(table: &mut Table, names: &Names, set: &mut RuleSet) -> Result<(
     }
     let subject = &context.subject;
     for (set, more) in [
+        (&mut known.care, &context.care),
+        (&mut known.title, &context.title),
         (&mut known.quotation.first_person, &context.quotation.first_person),
         (&mut known.subject.person, &subject.person),
         (&mut known.subject.pronoun, &subject.pronoun),
@@ -204,8 +208,8 @@ fn read_rule(
     };
     let examples = read_examples(rule.examples.unwrap_or_default())?;
     let table = table.to_owned();
-    let (level, why, see) = (rule.level, rule.why, rule.see);
-    Ok(Rule { id, rows, level, why, see, table, line, guards, frames, examples })
+    let (level, why, see, everyday) = (rule.level, rule.why, rule.see, rule.everyday);
+    Ok(Rule { id, rows, level, why, see, everyday, table, line, guards, frames, examples })
 }
 
 fn unknown_keys(unknown: &Unknown, own: &[&str]) -> Result<()> {

@@ -15,7 +15,12 @@ pub(crate) struct Context {
     pub(crate) abbreviations: FxHashSet<String>,
     /// Names of services, laws, scales, jobs and diagnoses, by a word that each must hold.
     pub(crate) names: FxHashMap<WordId, Vec<Phrase>>,
+    /// Nouns that end, or begin, a name in capitals: "Team", "Policy", "Scale".
+    pub(crate) title: WordSet,
+    /// Words by which a long text shows that it is about care.
+    pub(crate) care: WordSet,
     pub(crate) negation: Negation,
+    pub(crate) mention: Mention,
     pub(crate) quotation: Quotation,
     pub(crate) subject: Subject,
     pub(crate) sections: Vec<Section>,
@@ -32,6 +37,15 @@ pub(crate) struct Negation {
     pub(crate) ends: Vec<Phrase>,
     /// Looks like a negation and is none: "not only".
     pub(crate) pseudo: Vec<Phrase>,
+}
+
+/// What shows that words are only spoken of: "the term", "avoid saying".
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Mention {
+    /// Anywhere before them in the sentence.
+    pub(crate) before: Vec<Phrase>,
+    /// Right before them.
+    pub(crate) beside: Vec<Phrase>,
 }
 
 /// Whose words stand between quotation marks.
@@ -80,13 +94,16 @@ impl Context {
     pub(super) fn phrases_mut(&mut self) -> impl Iterator<Item = &mut Phrase> {
         let Negation { before, after, ends, pseudo } = &mut self.negation;
         let Quotation { staff, own, .. } = &mut self.quotation;
-        let lists = [before, after, ends, pseudo, staff, own, &mut self.subject.testimony];
+        let Mention { before: far, beside } = &mut self.mention;
+        let testimony = &mut self.subject.testimony;
+        let lists = [before, after, ends, pseudo, far, beside, staff, own, testimony];
         self.names.values_mut().chain(lists).flatten()
     }
 
-    fn lists(&self) -> [&Vec<Phrase>; 7] {
+    fn lists(&self) -> [&Vec<Phrase>; 9] {
         let Negation { before, after, ends, pseudo } = &self.negation;
         let Quotation { staff, own, .. } = &self.quotation;
-        [before, after, ends, pseudo, staff, own, &self.subject.testimony]
+        let Mention { before: far, beside } = &self.mention;
+        [before, after, ends, pseudo, far, beside, staff, own, &self.subject.testimony]
     }
 }

@@ -204,6 +204,8 @@ pub struct Rule {
     pub why: String,
     /// Keys of the sources it rests on, from `context.toml`.
     pub see: Vec<String>,
+    /// Its words are everyday English, and no matter in a long text that is not about care.
+    pub everyday: bool,
     /// The table it stands in, `behaviour.toml`.
     pub table: String,
     /// The line of its `[[rule]]`, from 1.
@@ -223,7 +225,8 @@ impl Rule {
             let of = format!(", for “{}”", frame.find[0]);
             frame.guards.in_words().into_iter().map(move |words| words + &of)
         });
-        self.guards.in_words().into_iter().chain(frames).collect()
+        let everyday = self.everyday.then(|| "not in a long text that is not about care".to_owned());
+        everyday.into_iter().chain(self.guards.in_words()).chain(frames).collect()
     }
 }
 

@@ -91,6 +91,11 @@ impl Sentence {
             && long.clone().any(|w| w.shape == Shape::Upper);
     }
 
+    /// Whether it is all in capitals.
+    pub(crate) fn is_shouted(&self) -> bool {
+        self.shouted
+    }
+
     /// Whether the word at `i` may be a name: it has a capital, or all words have and no rule
     /// knows it.
     pub(crate) fn may_be_name(&self, i: usize) -> bool {

@@ -50,7 +50,10 @@ pub(super) struct Words {
 pub(super) struct Context {
     pub(super) abbreviations: Vec<String>,
     pub(super) names: Vec<String>,
+    pub(super) title: Vec<String>,
+    pub(super) care: Vec<String>,
     pub(super) negation: Negation,
+    pub(super) mention: Mention,
     pub(super) quotation: Quotation,
     pub(super) subject: Subject,
 }
@@ -63,6 +66,14 @@ pub(super) struct Negation {
     pub(super) after: Vec<String>,
     pub(super) ends: Vec<String>,
     pub(super) pseudo: Vec<String>,
+}
+
+/// What shows that words are only spoken of.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Mention {
+    pub(super) before: Vec<String>,
+    pub(super) beside: Vec<String>,
 }
 
 /// Whose words stand between quotation marks.
@@ -113,6 +124,8 @@ pub(super) struct Rule {
     pub(super) why: String,
     #[serde(default)]
     pub(super) see: Vec<String>,
+    #[serde(default)]
+    pub(super) everyday: bool,
     #[serde(flatten)]
     pub(super) guards: Guards,
     #[serde(default)]
@@ -165,7 +178,8 @@ pub(super) struct Frame {
 }
 
 /// Keys a rule may have, for suggestions.
-pub(super) const RULE_KEYS: [&str; 7] = ["id", "row", "level", "why", "see", "frame", "examples"];
+pub(super) const RULE_KEYS: [&str; 8] =
+    ["id", "row", "level", "why", "see", "everyday", "frame", "examples"];
 /// Keys a frame may have, for suggestions.
 pub(super) const FRAME_KEYS: [&str; 3] = ["find", "use", "fit"];
 /// Keys that both may have.
