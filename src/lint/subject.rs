@@ -236,7 +236,8 @@ impl Reader<'_> {
     fn coordinated(&self, join: usize) -> Subject {
         let mut first = None;
         for i in (join.saturating_sub(REACH)..join).rev() {
-            if self.is(&self.words.clause, i) {
+            // "Read it as normal and believed …": nobody named since, so further back.
+            if first.is_some() && self.is(&self.words.clause, i) {
                 break;
             }
             if self.sentence.shape(i) == Shape::Mark && self.sentence.text(i) != "," {
