@@ -88,18 +88,25 @@ impl<'a> Surroundings<'a> {
     /// Whether the words stand in a name in capitals: "Management of Deliberate Self-Harm Policy".
     fn in_title(&self, sentence: &Sentence, found: &Match) -> bool {
         let is_capital = |i: usize| matches!(sentence.shape(i), Shape::Capital | Shape::Upper);
-        let begins = |i: usize| i == 0 || sentence.shape(i - 1) == Shape::Mark;
+        let begins = |i: usize| {
+            i == 0 || sentence.shape(i - 1) == Shape::Mark && sentence.text(i - 1) != "("
+        };
         // A capital that only begins the sentence is no sign of a name.
         let own = (found.from..found.to).filter(|&i| !begins(i));
         if sentence.is_shouted() || own.clone().next().is_none() || !own.clone().all(is_capital) {
             return false;
         }
-        let joins = |i: usize| matches!(sentence.text(i), "of" | "for" | "and" | "in" | "to" | "the" | "a");
+        let joins =
+            |i: usize| matches!(sentence.text(i), "of" | "for" | "and" | "in" | "to" | "the" | "a");
         let is_title = |i: usize| {
-            is_capital(i) && self.rules.context.title.get(sentence.ids[i], sentence.text(i)).is_some()
+            is_capital(i)
+                && self.rules.context.title.get(sentence.ids[i], sentence.text(i)).is_some()
         };
         let after = (found.to..sentence.len()).take_while(|&i| is_capital(i) || joins(i));
-        let before = (0..found.from).rev().take_while(|&i| is_capital(i) || joins(i));
+        // "Scale 6 (Paranoia)"
+        let counts = |i: usize| sentence.shape(i) == Shape::Number || sentence.text(i) == "(";
+        let runs_on = |&i: &usize| is_capital(i) || joins(i) || counts(i);
+        let before = (0..found.from).rev().take_while(runs_on);
         after.into_iter().any(is_title) || before.into_iter().any(|i| is_title(i) && !begins(i))
     }
 
@@ -110,7 +117,8 @@ impl<'a> Surroundings<'a> {
             return true;
         }
         let first = found.from.saturating_sub(MENTION_REACH);
-        let near = (first..found.from).rev().take_while(|&i| !matches!(sentence.text(i), ";" | "?" | "!"));
+        let near =
+            (first..found.from).rev().take_while(|&i| !matches!(sentence.text(i), ";" | "?" | "!"));
         near.into_iter().any(|i| mention.before.iter().any(|p| p.begins_at(sentence, i)))
     }
 
@@ -305,9 +313,47 @@ mod tests {
     }
 
     #[test]
+    fn words_that_are_nobodys_to_reword() {
+        // The text, as Markdown; how many findings there are in it.
+        let table = [
+            ("Avoid: non-compliant, manipulative, attention seeking.", 0),
+            ("Try not to say he suffers from schizophrenia.", 0),
+            ("Words like manipulative can follow a person for years.", 0),
+            ("Instead of manipulative, say what he asked for.", 0),
+            ("Asked to avoid the garden; she refused to come in.", 1),
+            ("| Avoid | Say |\n|---|---|\n| refused to | said no to |\n| manipulative | asks |", 0),
+            ("| Day | Note |\n|---|---|\n| Mon | refused to get up |", 1),
+            ("See the Management of Deliberate Self-Harm Policy.", 0),
+            ("She plays in the Paranoia Network on Fridays.", 0),
+            ("Scored 52 on Scale 6 (Paranoia) today.", 0),
+            ("Deliberate Self-Harm Policy: see the shared drive.", 0),
+            ("Refused Team meeting.", 1),
+            ("HE REFUSED TEAM MEETING.", 1),
+            ("There is no hesitation in finding that he is manipulative.", 1),
+        ];
+        let linter = crate::Linter::built_in();
+        for (text, findings) in table {
+            let found = linter.check(&Document::new(text, Format::Markdown));
+            assert_eq!(found.len(), findings, "{text}");
+        }
+    }
+
+    #[test]
+    fn everyday_words_are_silent_in_long_texts_that_are_not_about_care() {
+        let linter = crate::Linter::built_in();
+        let novel = "He refused to come down to the quay, where the boats lay.\n".repeat(60);
+        let note = novel.replace("boats lay", "ward and the nurse");
+        for (text, speaks) in [(&novel[..200], true), (&novel[..], false), (&note[..], true)] {
+            let found = linter.check(&Document::new(text, Format::Plain));
+            assert_eq!(!found.is_empty(), speaks, "{}", text.len());
+        }
+    }
+
+    #[test]
     fn headings_are_few_words_before_a_colon() {
         let heading = |text: &str| {
-            let region = Region { span: Span::new(0, text.len()), kind: RegionKind::Text, head: None };
+            let region =
+                Region { span: Span::new(0, text.len()), kind: RegionKind::Text, head: None };
             heading_of(region, text)
         };
         assert_eq!(heading("PMH: relapse 2019").as_deref(), Some("pmh"));

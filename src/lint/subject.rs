@@ -101,6 +101,10 @@ impl Reader<'_> {
         if self.is(&self.words.pronoun, head) {
             return self.pronoun(head);
         }
+        // "A member of staff" is one noun.
+        if self.ends_phrase(&self.words.other, head) {
+            return Subject::Other;
+        }
         // "staff on the ward": what follows a preposition is no subject.
         if let Some(preposition) = self.preposition_before(head)
             && preposition > 0
@@ -151,8 +155,13 @@ impl Reader<'_> {
 
     /// Whether a member of a set, be it of several words, ends with the word `head`.
     fn ends_member(&self, set: &WordSet, head: usize) -> bool {
+        self.is(set, head) || self.ends_phrase(set, head)
+    }
+
+    /// Whether a member of several words ends with the word `head`.
+    fn ends_phrase(&self, set: &WordSet, head: usize) -> bool {
         let ids = &self.sentence.ids[..=head];
-        self.is(set, head) || set.phrases.iter().any(|(p, _)| ids.ends_with(p))
+        set.phrases.iter().any(|(p, _)| ids.ends_with(p))
     }
 
     /// A capitalised word: a person, unless a title says otherwise.
@@ -301,6 +310,13 @@ mod tests {
             ("The other resident (a neighbour who *failed to attend) left.", Other),
             ("It *failed to start.", Other),
             ("Her parents, who live nearby, *believed it.", Other),
+            ("She asked for it twice and they *refused.", Other),
+            ("The radiologist read it as normal and *believed it.", Other),
+            ("A member of staff *refused to help.", Other),
+            ("The visits are in pairs because the tenant *refused once.", Person),
+            ("There is nothing to support what the resident *believes.", Person),
+            ("Mrs Alder, whose daughter had come to see her, *refused to leave.", Person),
+            ("If a member *refused to leave, call us.", Person),
             ("They *failed to call.", Unknown),
             ("A history of *refusing food.", Unknown),
             ("The difficulty of managing a patient who was *refusing care.", Person),

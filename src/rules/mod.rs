@@ -225,7 +225,8 @@ impl Rule {
             let of = format!(", for “{}”", frame.find[0]);
             frame.guards.in_words().into_iter().map(move |words| words + &of)
         });
-        let everyday = self.everyday.then(|| "not in a long text that is not about care".to_owned());
+        let everyday =
+            self.everyday.then(|| "not in a long text that is not about care".to_owned());
         everyday.into_iter().chain(self.guards.in_words()).chain(frames).collect()
     }
 }
