@@ -22,6 +22,8 @@ pub(super) enum Subject {
 
 /// How far back a subject may stand, in words.
 const REACH: usize = 40;
+/// How many words a relative clause without commas may have.
+const CLAUSE: usize = 12;
 /// How many words a noun may have before it ("the very busy home").
 const BEFORE_NOUN: usize = 4;
 
@@ -40,6 +42,8 @@ pub(super) fn of(sentence: &Sentence, verb: usize, words: &Words) -> Subject {
             end = i - 1;
         } else if at.is(&words.catenative, i) {
             end = i;
+        } else if let Some(earlier) = at.coordinated_relative(i) {
+            end = earlier + 1;
         } else if at.is(&words.relative, i) && i > 0 {
             // "a man who refused": the noun stands before, perhaps behind a comma.
             let end = if sentence.shape(i - 1) == Shape::Mark { i - 1 } else { i };
@@ -71,6 +75,13 @@ impl Reader<'_> {
             && set.get(self.sentence.ids[i], self.sentence.text(i)).is_some()
     }
 
+    /// "His sister, who is worn out and who …": the relative word before this one.
+    fn coordinated_relative(&self, i: usize) -> Option<usize> {
+        let joined = i > 1 && self.is(&self.words.relative, i) && self.is(&self.words.joins, i - 1);
+        let same = |&j: &usize| self.sentence.ids[j] == self.sentence.ids[i];
+        (i.saturating_sub(REACH)..i.saturating_sub(1)).rev().filter(|_| joined).find(same)
+    }
+
     /// "Ms Hart, to whom nobody had spoken, …": the end of the noun that the clause closed by the
     /// comma at `comma` speaks of.
     fn before_relative_clause(&self, comma: usize) -> Option<usize> {
@@ -80,8 +91,12 @@ impl Reader<'_> {
         }
         let opens = |i: &usize| {
             let relative = |j: usize| j < comma && self.is(&self.words.relative, j);
+            // "Her carer, a cousin in his seventies, …"
+            let apposed = matches!(self.sentence.text(i + 1), "a" | "an");
             is_comma(*i)
-                && (relative(i + 1) || self.is(&self.words.preposition, i + 1) && relative(i + 2))
+                && (relative(i + 1)
+                    || apposed
+                    || self.is(&self.words.preposition, i + 1) && relative(i + 2))
         };
         let first = comma.saturating_sub(REACH);
         // The outermost: clauses nest, and have commas of their own.
@@ -112,9 +127,21 @@ impl Reader<'_> {
             return self.noun_ending(preposition);
         }
         match self.noun(head) {
-            Subject::Unknown if self.is_thing(head) => Subject::Other,
+            Subject::Unknown => match self.noun_with_clause(head) {
+                Some(noun) if noun < head => self.noun_ending(noun),
+                _ if self.is_thing(head) => Subject::Other,
+                _ => Subject::Unknown,
+            },
             subject => subject,
         }
+    }
+
+    /// "The nurses who attempted resuscitation have …": the end of the noun before the "who" of the
+    /// clause that ends with the word `head`.
+    fn noun_with_clause(&self, head: usize) -> Option<usize> {
+        let first = head.saturating_sub(CLAUSE);
+        let near = (first..head).rev().take_while(|&i| self.sentence.shape(i) != Shape::Mark);
+        near.into_iter().find(|&i| self.sentence.text(i) == "who").filter(|&i| i > 0)
     }
 
     /// What a noun is by itself.
@@ -317,6 +344,11 @@ mod tests {
             ("There is nothing to support what the resident *believes.", Person),
             ("Mrs Alder, whose daughter had come to see her, *refused to leave.", Person),
             ("If a member *refused to leave, call us.", Person),
+            ("His sister, who is kind but worn out, and who *refuses to see him.", Other),
+            ("The nurses who attempted resuscitation have since *refused to speak.", Other),
+            ("The resident who attempted the stairs has since *refused to try.", Person),
+            ("Her carer, a cousin in his seventies, *refused to come.", Other),
+            ("Mr Coe, a retired teacher, *refused to come.", Person),
             ("They *failed to call.", Unknown),
             ("A history of *refusing food.", Unknown),
             ("The difficulty of managing a patient who was *refusing care.", Person),
