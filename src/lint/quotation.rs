@@ -13,6 +13,9 @@ const NEARBY: usize = 90;
 /// at arm's length.
 const SCARE: usize = 3;
 
+/// A quotation of this many words or more, by nobody in particular, is from a record.
+const RECORD: usize = 12;
+
 /// The stretches of a region that stand between quotation marks, without the marks.
 ///
 /// `"` opens and closes by turns, unless a digit before it makes it an inch; curly marks and
@@ -112,10 +115,12 @@ pub(super) fn is_own(text: &str, region: Span, quote: Span, rules: &RuleSet) -> 
     }
     let first_person = (0..inside.len())
         .any(|i| context.first_person.get(inside.ids[i], inside.text(i)).is_some());
-    first_person
-        || inside.len() > SCARE
-        || stands(&context.own, &before)
-        || stands(&context.own, &read(quote.end, high))
+    let told = || {
+        stands(&context.own, &before) || stands(&context.own, &read(quote.end, high))
+    };
+    // What is long, and in which nobody says "I", is from a letter or a record unless it is said
+    // whose words they are.
+    first_person || (SCARE < inside.len() && inside.len() < RECORD) || told()
 }
 
 fn floor(text: &str, mut at: usize) -> usize {
