@@ -40,8 +40,11 @@ pub(super) fn of(sentence: &Sentence, verb: usize, words: &Words) -> Subject {
             end = i;
         } else if sentence.text(i) == "to" && i > 0 && at.is(&words.catenative, i - 1) {
             end = i - 1;
-        } else if at.is(&words.catenative, i) {
+        } else if at.is(&words.catenative, i) || sentence.text(i) == "a" && at.is_to_be(i) {
             end = i;
+        } else if sentence.text(i) == "to" && matches!(sentence.text(end), "be" | "have") {
+            // "Found the husband to be …"
+            return at.noun_ending(i);
         } else if let Some(earlier) = at.coordinated_relative(i) {
             end = earlier + 1;
         } else if at.is(&words.relative, i) && i > 0 {
@@ -73,6 +76,11 @@ impl Reader<'_> {
     fn is(&self, set: &WordSet, i: usize) -> bool {
         self.sentence.shape(i) != Shape::Mark
             && set.get(self.sentence.ids[i], self.sentence.text(i)).is_some()
+    }
+
+    /// "… to be a": whether "to be" stands before the word at `i`.
+    fn is_to_be(&self, i: usize) -> bool {
+        i > 1 && self.sentence.text(i - 1) == "be" && self.sentence.text(i - 2) == "to"
     }
 
     /// "His sister, who is worn out and who …": the relative word before this one.
@@ -348,6 +356,8 @@ mod tests {
             ("The nurses who attempted resuscitation have since *refused to speak.", Other),
             ("The resident who attempted the stairs has since *refused to try.", Person),
             ("Her carer, a cousin in his seventies, *refused to come.", Other),
+            ("The judge found the husband to be a *refuser.", Other),
+            ("They found the patient to be *refusing.", Person),
             ("Mr Coe, a retired teacher, *refused to come.", Person),
             ("They *failed to call.", Unknown),
             ("A history of *refusing food.", Unknown),
