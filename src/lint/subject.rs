@@ -22,6 +22,8 @@ pub(super) enum Subject {
 
 /// How far back a subject may stand, in words.
 const REACH: usize = 40;
+/// How many words may stand between "a" and its noun ("a pleasant 70-year-old retired teacher").
+const PREDICATE: usize = 8;
 /// How many words a relative clause without commas may have.
 const CLAUSE: usize = 12;
 /// How many words a noun may have before it ("the very busy home").
@@ -42,14 +44,22 @@ pub(super) fn of(sentence: &Sentence, verb: usize, words: &Words) -> Subject {
             end = i - 1;
         } else if at.is(&words.catenative, i) || sentence.text(i) == "a" && at.is_to_be(i) {
             end = i;
-        } else if sentence.text(i) == "to" && matches!(sentence.text(end), "be" | "have") {
-            // "Found the husband to be …"
-            return at.noun_ending(i);
+        } else if sentence.text(i) == "to" && matches!(sentence.text(end), "be" | "have") && i > 0 {
+            // "Was noted to be …", "found the husband to be …"
+            if !at.is_passive(i - 1) {
+                return at.noun_ending(i);
+            }
+            end = i - 1;
         } else if let Some(earlier) = at.coordinated_relative(i) {
             end = earlier + 1;
         } else if at.is(&words.relative, i) && i > 0 {
             // "a man who refused": the noun stands before, perhaps behind a comma.
-            let end = if sentence.shape(i - 1) == Shape::Mark { i - 1 } else { i };
+            let noun_end = if sentence.shape(i - 1) == Shape::Mark { i - 1 } else { i };
+            if let Some(is) = noun_end.checked_sub(1).and_then(|head| at.predicate(head)) {
+                end = is;
+                continue;
+            }
+            let end = noun_end;
             return match end.checked_sub(1).map(|head| at.noun_of_class(head)) {
                 Some(Subject::Unknown) | None => at.noun_ending(end),
                 Some(subject) => subject,
@@ -76,6 +86,24 @@ impl Reader<'_> {
     fn is(&self, set: &WordSet, i: usize) -> bool {
         self.sentence.shape(i) != Shape::Mark
             && set.get(self.sentence.ids[i], self.sentence.text(i)).is_some()
+    }
+
+    /// "Was sometimes noted": whether the word at `i` is a participle behind a form of "be".
+    fn is_passive(&self, i: usize) -> bool {
+        let before = (0..i).rev().take_while(|&j| self.is(&self.words.skip, j));
+        let is_be = |j: usize| {
+            matches!(self.sentence.text(j), "is" | "are" | "was" | "were" | "been" | "being" | "be")
+        };
+        before.into_iter().any(is_be)
+    }
+
+    /// "He is a retired nurse who …": where the "is" of the noun `head` stands.
+    fn predicate(&self, head: usize) -> Option<usize> {
+        let first = head.saturating_sub(PREDICATE);
+        let article = |&i: &usize| matches!(self.sentence.text(i), "a" | "an");
+        let article = (first..head).rev().find(article)?;
+        let is = article.checked_sub(1)?;
+        (is > 0 && matches!(self.sentence.text(is), "is" | "was")).then_some(is)
     }
 
     /// "… to be a": whether "to be" stands before the word at `i`.
@@ -358,6 +386,9 @@ mod tests {
             ("Her carer, a cousin in his seventies, *refused to come.", Other),
             ("The judge found the husband to be a *refuser.", Other),
             ("They found the patient to be *refusing.", Person),
+            ("The deceased was sometimes noted to be *refusing.", Person),
+            ("She is a pleasant retired teacher who *refuses it.", Person),
+            ("His brother is a keen walker who *refuses it.", Other),
             ("Mr Coe, a retired teacher, *refused to come.", Person),
             ("They *failed to call.", Unknown),
             ("A history of *refusing food.", Unknown),
