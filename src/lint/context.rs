@@ -40,15 +40,27 @@ pub(super) struct Surroundings<'a> {
     section: Option<&'a Section>,
     quotes: Option<Vec<Span>>,
     about_care: Option<bool>,
+    /// In the present sentence: where "the term", "avoid saying" and the like begin.
+    mentions: Option<Vec<usize>>,
 }
 
 impl<'a> Surroundings<'a> {
     pub(super) fn new(document: &'a Document, rules: &'a RuleSet) -> Self {
-        Self { document, rules, region: 0, read: 0, section: None, quotes: None, about_care: None }
+        Self {
+            document,
+            rules,
+            region: 0,
+            read: 0,
+            section: None,
+            quotes: None,
+            about_care: None,
+            mentions: None,
+        }
     }
 
-    /// Goes on to a region; regions are entered in order.
+    /// Goes on to a sentence of a region; regions are entered in order.
     pub(super) fn enter(&mut self, region: usize) {
+        self.mentions = None;
         if region != self.region {
             self.region = region;
             self.quotes = None;
@@ -111,15 +123,17 @@ impl<'a> Surroundings<'a> {
     }
 
     /// Whether the words are only spoken of: "the term", "avoid saying".
-    fn is_mentioned(&self, sentence: &Sentence, found: &Match) -> bool {
+    fn is_mentioned(&mut self, sentence: &Sentence, found: &Match) -> bool {
         let mention = &self.rules.context.mention;
         if mention.beside.iter().any(|p| p.ending_at(sentence, found.from).is_some()) {
             return true;
         }
-        let first = found.from.saturating_sub(MENTION_REACH);
-        let near =
-            (first..found.from).rev().take_while(|&i| !matches!(sentence.text(i), ";" | "?" | "!"));
-        near.into_iter().any(|i| mention.before.iter().any(|p| p.begins_at(sentence, i)))
+        let begins = |&i: &usize| mention.before.iter().any(|p| p.begins_at(sentence, i));
+        let mentions =
+            self.mentions.get_or_insert_with(|| (0..sentence.len()).filter(begins).collect());
+        let Some(&last) = mentions.iter().rev().find(|&&i| i < found.from) else { return false };
+        let parts = |i: usize| matches!(sentence.text(i), ";" | "?" | "!");
+        found.from - last <= MENTION_REACH && !(last..found.from).any(parts)
     }
 
     /// Whether the document is short, or shows by its words that it is about care.

@@ -196,10 +196,18 @@ impl Linter {
             let id = sentence.ids[anchor] as usize;
             for &place in self.places.get(id).map_or(&[][..], Vec::as_slice) {
                 let phrase = self.phrase(place);
-                let first = (anchor + 1).saturating_sub(phrase.reach.1);
-                for from in first..=anchor {
+                let (least, most) = phrase.lead;
+                let Some(last) = anchor.checked_sub(least) else { continue };
+                for from in anchor.saturating_sub(most)..=last {
                     let Some(found) = phrase.at(sentence, from) else { continue };
-                    if found.to <= anchor {
+                    // Of the frames of a rule, the first that fits wins.
+                    let beaten = |c: &Candidate| {
+                        c.rule == place.rule
+                            && c.frame < place.frame
+                            && c.found.from < found.to
+                            && found.from < c.found.to
+                    };
+                    if found.to <= anchor || candidates.iter().any(beaten) {
                         continue;
                     }
                     let silence = judge.silence(place, sentence, anchor, &found);

@@ -115,9 +115,7 @@ pub(super) fn is_own(text: &str, region: Span, quote: Span, rules: &RuleSet) -> 
     }
     let first_person = (0..inside.len())
         .any(|i| context.first_person.get(inside.ids[i], inside.text(i)).is_some());
-    let told = || {
-        stands(&context.own, &before) || stands(&context.own, &read(quote.end, high))
-    };
+    let told = || stands(&context.own, &before) || stands(&context.own, &read(quote.end, high));
     // What is long, and in which nobody says "I", is from a letter or a record unless it is said
     // whose words they are.
     first_person || (SCARE < inside.len() && inside.len() < RECORD) || told()

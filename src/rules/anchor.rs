@@ -3,7 +3,7 @@
 //! A phrase stands nowhere that one of its anchors does not, so only the sentences around anchors
 //! are ever read closely. The rarer the word, the less there is to read.
 
-use super::phrase::{Phrase, Piece};
+use super::phrase::{self, Phrase, Piece};
 use super::words::{Vocabulary, WordId};
 
 /// Words too common to look for if there is any other; in order.
@@ -22,23 +22,28 @@ const COMMON: &[&str] = &[
     "with", "without", "work", "working", "works", "would", "yes", "you", "your",
 ];
 
-/// The words of which one must stand wherever the phrase does.
+/// The words of which one must stand wherever the phrase does; notes in the phrase how many words
+/// can stand before them.
 ///
 /// # Errors
 /// When every word of the phrase may be missing, or may be almost any word.
-pub(super) fn choose(phrase: &Phrase, vocabulary: &Vocabulary) -> Result<Vec<WordId>, String> {
-    let (_, piece) = cheapest(&phrase.pieces, vocabulary)
+pub(super) fn choose(phrase: &mut Phrase, vocabulary: &Vocabulary) -> Result<Vec<WordId>, String> {
+    let (_, at) = cheapest(&phrase.pieces, vocabulary)
         .ok_or_else(|| format!("“{}” needs a word of its own to be looked for", phrase.source))?;
+    let (least, most) = phrase::reach(&phrase.pieces[..at]);
+    let piece = &phrase.pieces[at..=at];
+    // The anchor may be the last word of a piece of several.
+    phrase.lead = (least, most + phrase::reach(piece).1.saturating_sub(1));
     let mut ids = Vec::new();
-    collect(piece, vocabulary, &mut ids);
+    collect(&piece[0], vocabulary, &mut ids);
     ids.sort_unstable();
     ids.dedup();
     Ok(ids)
 }
 
-/// The piece for which there is least to read, and how much.
-fn cheapest<'p>(pieces: &'p [Piece], vocabulary: &Vocabulary) -> Option<(usize, &'p Piece)> {
-    let priced = pieces.iter().filter_map(|piece| {
+/// How much there is to read for the piece for which it is least, and which piece that is.
+fn cheapest(pieces: &[Piece], vocabulary: &Vocabulary) -> Option<(usize, usize)> {
+    let priced = pieces.iter().enumerate().filter_map(|(at, piece)| {
         let cost = match piece {
             Piece::Word { id, .. } => Some(vocabulary.cost(*id)),
             Piece::Set { set, .. } => set.cost,
@@ -47,7 +52,7 @@ fn cheapest<'p>(pieces: &'p [Piece], vocabulary: &Vocabulary) -> Option<(usize, 
             }
             _ => None,
         };
-        cost.map(|cost| (cost, piece))
+        cost.map(|cost| (cost, at))
     });
     priced.min_by_key(|(cost, _)| *cost)
 }
@@ -58,8 +63,10 @@ fn collect(piece: &Piece, vocabulary: &Vocabulary, ids: &mut Vec<WordId>) {
         Piece::Word { id, .. } => ids.push(*id),
         Piece::Set { set, .. } => ids.extend(set.anchors(vocabulary)),
         Piece::Either(ways) => {
-            for (_, piece) in ways.iter().filter_map(|way| cheapest(way, vocabulary)) {
-                collect(piece, vocabulary, ids);
+            for way in ways {
+                if let Some((_, at)) = cheapest(way, vocabulary) {
+                    collect(&way[at], vocabulary, ids);
+                }
             }
         }
         _ => {}

@@ -125,8 +125,8 @@ fn read_context(table: &mut Table, names: &Names, set: &mut RuleSet) -> Result<(
     let vocabulary = &mut set.vocabulary;
     let known = &mut set.context;
     known.abbreviations.extend(context.abbreviations);
-    for phrase in phrases(&context.names, names, vocabulary)? {
-        for id in anchor::choose(&phrase, vocabulary)? {
+    for mut phrase in phrases(&context.names, names, vocabulary)? {
+        for id in anchor::choose(&mut phrase, vocabulary)? {
             known.names.entry(id).or_default().push(phrase.clone());
         }
     }
@@ -261,9 +261,9 @@ fn read_frame(frame: table::Frame, names: &Names, set: &mut RuleSet) -> Result<F
     if frame.find.is_empty() {
         return Err("a frame has an empty “find”".into());
     }
-    let phrases = phrases(&frame.find, names, &mut set.vocabulary)?;
+    let mut phrases = phrases(&frame.find, names, &mut set.vocabulary)?;
     let anchors = phrases
-        .iter()
+        .iter_mut()
         .map(|phrase| anchor::choose(phrase, &set.vocabulary))
         .collect::<Result<Vec<_>>>()?;
     let templates = frame

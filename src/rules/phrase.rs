@@ -33,6 +33,8 @@ pub(crate) struct Phrase {
     pub(crate) pieces: Vec<Piece>,
     /// The fewest and the most words it can take.
     pub(crate) reach: (usize, usize),
+    /// The fewest and the most words that can stand in it before its anchor.
+    pub(crate) lead: (usize, usize),
 }
 
 /// A part of a phrase.
@@ -153,7 +155,7 @@ impl Phrase {
     /// A phrase made of pieces that are already checked.
     pub(crate) fn new(source: String, pieces: Vec<Piece>) -> Self {
         let reach = reach(&pieces);
-        Self { source, pieces, reach }
+        Self { source, pieces, reach, lead: (0, reach.1.saturating_sub(1)) }
     }
 
     /// Puts the sets behind their names.
@@ -331,7 +333,8 @@ fn members<'a>(
     phrases.map(|(p, columns)| (p.len(), *columns)).chain(single.map(|columns| (1, columns)))
 }
 
-fn reach(pieces: &[Piece]) -> (usize, usize) {
+/// The fewest and the most words that pieces can take.
+pub(super) fn reach(pieces: &[Piece]) -> (usize, usize) {
     pieces.iter().map(piece_reach).fold((0, 0), |(a, b), (c, d)| (a + c, b + d))
 }
 
