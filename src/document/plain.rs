@@ -43,12 +43,12 @@ pub(super) fn read(source: &str) -> (Prose, Vec<Region>) {
     (prose.without(&cuts), moved(regions, &cuts))
 }
 
-/// Whether it is a table of this program's rules: it is full of wording to avoid, none of which is
+/// Whether it is a table of this program's rules, or the language table they stand for: it is full of wording to avoid, none of which is
 /// said of anybody.
 fn is_rule_table(source: &str) -> bool {
-    ["\n[[rule]]\n", "\n[words.", "\n[context]\n"]
-        .iter()
-        .any(|line| memmem::find(source.as_bytes(), line.as_bytes()).is_some())
+    let begins = source.starts_with("row\tdeficit_based\t");
+    let lines = ["\n[[rule]]\n", "\n[words.", "\n[context]\n"];
+    begins || lines.iter().any(|line| memmem::find(source.as_bytes(), line.as_bytes()).is_some())
 }
 
 /// The regions as they stand once the cuts are made. Both are sorted.
