@@ -265,7 +265,9 @@ impl<'a> Reader<'a> {
         if words.chars().any(char::is_alphanumeric) {
             let head = match kind {
                 RegionKind::Cell if self.in_head => {
-                    self.heads.last_mut().map(|head| *head = Some(self.regions.len()));
+                    if let Some(head) = self.heads.last_mut() {
+                        *head = Some(self.regions.len());
+                    }
                     None
                 }
                 RegionKind::Cell => self.heads.get(self.column).copied().flatten(),

@@ -174,3 +174,28 @@ fn whoever_stops_reading_ends_the_run_quietly() {
         assert!(matches!(output.status.code(), Some(0 | 1)), "{format}: {}", output.status);
     }
 }
+
+#[test]
+fn why_a_rule_spoke_or_was_silent() {
+    let note = b"His sister refused to come. He refused to go.\n";
+    let folder = folder("why", &[("note.txt", note)]);
+    let run = run(&folder, &["check", "--explain", "--rule", "refused", "note.txt"]);
+    let headings: Vec<&str> = run.out.lines().filter(|l| l.starts_with("note.txt")).collect();
+    assert!(
+        headings[0].starts_with("note.txt:1:12  silent  refused  engagement.toml:"),
+        "{}",
+        run.out
+    );
+    assert!(
+        headings[1].starts_with("note.txt:1:32  spoke  refused  engagement.toml:"),
+        "{}",
+        run.out
+    );
+    assert!(
+        run.out.contains("It was silent: it is not plain that the person does it"),
+        "{}",
+        run.out
+    );
+    assert!(run.out.contains("It spoke: “{refuse} to”"), "{}", run.out);
+    assert_eq!((headings.len(), run.code), (2, Some(1)));
+}

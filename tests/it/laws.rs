@@ -53,6 +53,23 @@ fn findings_are_sorted_disjoint_and_on_boundaries() {
     }
 }
 
+/// What a trace says was found is what is found, and whatever was silent has a reason.
+#[test]
+fn traces_tell_of_every_finding() {
+    let linter = Linter::new(RuleSet::built_in());
+    for (format, text) in texts(&linter) {
+        let document = Document::new(text, format);
+        let traces = linter.trace(&document);
+        for finding in linter.check(&document) {
+            let told = |t: &&careword::Trace<'_>| t.spoke && t.rule.id == finding.rule.id;
+            let mut told = traces.iter().filter(told);
+            assert!(told.any(|t| t.span.overlaps(finding.span)), "{}", document.source);
+        }
+        let reasons = traces.iter().all(|t| t.reasons.iter().all(|r| !r.is_empty()));
+        assert!(reasons && traces.iter().all(|t| !t.reasons.is_empty()), "{}", document.source);
+    }
+}
+
 /// What the build compiled is what the tables say.
 #[test]
 fn compiled_rules_find_the_same() {
