@@ -29,8 +29,8 @@
 //! source. Rules are rows of TOML tables, compiled when they load into one automaton over their
 //! *anchor* words. Where an anchor occurs, its sentence is *folded* to lower-case words; the
 //! *phrases* of the rule's *frames* and its *guards* are tried there, then the *context*: names,
-//! negation, quotation, whose deed it is, sections. What stands is a *finding*, with *rewrites*
-//! that fit the place.
+//! negation, quotation, words only mentioned, whose deed it is, sections, and whether a long text is
+//! about care at all. What stands is a *finding*, with *rewrites* that fit the place.
 //!
 //! # Invariants
 //!

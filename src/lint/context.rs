@@ -1,4 +1,4 @@
-//! What stands around a phrase: names, negation, sections.
+//! What stands around a phrase: names, mention, negation, sections, and what the text is about.
 //!
 //! Whose words and whose deeds they are stands in `quotation` and `subject`.
 

@@ -1,7 +1,7 @@
 //! What the engine knows of sentences in general, compiled from `context.toml`.
 //!
-//! Names that are never findings, negation, quotation, whose deed it is, and sections. How these
-//! are used stands in `lint`.
+//! Names that are never findings, negation, mention, quotation, whose deed it is, and sections. How
+//! these are used stands in `lint`.
 
 use super::phrase::Phrase;
 use super::words::{WordId, WordSet};
