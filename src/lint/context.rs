@@ -17,7 +17,7 @@ use crate::text::fold::{Folded, Shape};
 /// low mood, …"), and a `but` or a stop ends it anyway.
 const NEGATION_REACH: usize = 16;
 /// How many words a negation behind the phrase may stand away from it.
-const NEGATION_BEHIND: usize = 4;
+const NEGATION_BEHIND: usize = 6;
 /// The most words a heading may have.
 const HEADING: usize = 5;
 /// How many words "the term", "avoid saying" and the like reach: guides list a dozen words.
@@ -305,6 +305,7 @@ mod tests {
             ("He isn't *paranoid.", true),
             ("*Paranoia was not evident.", true),
             ("*Delusions: none.", true),
+            ("*Paranoia and hallucinations were both denied.", true),
             ("He is *paranoid.", false),
             ("It is more likely than not that he is *paranoid.", false),
             ("No hallucinations but *delusional about the water.", false),
