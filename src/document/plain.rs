@@ -43,8 +43,8 @@ pub(super) fn read(source: &str) -> (Prose, Vec<Region>) {
     (prose.without(&cuts), moved(regions, &cuts))
 }
 
-/// Whether it is a table of this program's rules, or the language table they stand for: it is full of wording to avoid, none of which is
-/// said of anybody.
+/// Whether it is a table of this program's rules, or the language table they stand for: it is full
+/// of wording to avoid, none of which is said of anybody.
 fn is_rule_table(source: &str) -> bool {
     let begins = source.starts_with("row\tdeficit_based\t");
     let lines = ["\n[[rule]]\n", "\n[words.", "\n[context]\n"];

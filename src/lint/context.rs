@@ -13,8 +13,8 @@ use crate::rules::{RuleSet, SubjectGuard};
 use crate::text::Span;
 use crate::text::fold::{Folded, Shape};
 
-/// How many words and marks a negation reaches; lists of findings are long ("denies any voices, paranoia,
-/// low mood, …"), and a `but` or a stop ends it anyway.
+/// How many words and marks a negation reaches; lists of findings are long ("denies any voices,
+/// paranoia, low mood, …"), and a `but` or a stop ends it anyway.
 const NEGATION_REACH: usize = 16;
 /// How many words a negation behind the phrase may stand away from it.
 const NEGATION_BEHIND: usize = 6;
