@@ -22,7 +22,7 @@
 //!         Linter::check(&Document) ──► Vec<Finding>
 //!             anchors ► sentence ► fold ► frames ► guards ► context ► overlaps ► rewrites
 //!                                        │
-//!                          output: for people, for programs
+//!                          output: for people, for programs · fix: applied to the file
 //! ```
 //!
 //! A document is read as *regions* of prose, each byte of which remembers where it stands in the
@@ -45,9 +45,10 @@
 //! 6. The same text gives the same findings however it is wrapped, spaced or line-ended, and
 //!    whatever file format carries it.
 //!
-//! Imports run one way: `text` ← `document`, `rules` ← `lint` ← `verify`, `output` ← the program.
+//! Imports run one way: `text` ← `document`, `rules` ← `lint` ← `verify`, `fix`, `output` ← the program.
 
 pub mod document;
+pub mod fix;
 pub mod lint;
 pub mod output;
 pub mod rules;

@@ -120,10 +120,12 @@ fn shown(finding: &Finding<'_>, sentence: &str) -> String {
     format!("{} “{}”", finding.rule.id, &sentence[finding.span.range()])
 }
 
-/// The first thing found in a sentence that should be clean.
+/// The first thing found in a sentence that should be clean, blanks apart: they are to be found
+/// until somebody fills them in.
 fn found_in(linter: &Linter, sentence: &str) -> Option<String> {
     let document = Document::new(sentence, Format::Plain);
-    linter.check(&document).first().map(|f| shown(f, sentence))
+    let is_blank = |f: &Finding<'_>| sentence[f.span.range()].starts_with('[');
+    linter.check(&document).iter().find(|f| !is_blank(f)).map(|f| shown(f, sentence))
 }
 
 /// Guards that could be dropped without any example noticing.

@@ -18,7 +18,7 @@ use std::path::PathBuf;
 
 /// How many files are checked before what was found in them is written: enough to keep every core
 /// at work, few enough that only their findings, never a whole archive's, are held in memory.
-const BATCH: usize = 64;
+pub(super) const BATCH: usize = 64;
 
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]

@@ -78,13 +78,18 @@ pub(super) fn find(
 
 /// Reads a source.
 pub(super) fn read(source: &Source) -> Result<Document, Unread> {
+    let (bytes, format) = bytes(source)?;
+    Document::from_bytes(&bytes, format).map_err(|_| Unread::NotText)
+}
+
+/// A source's bytes, and what its name says they are.
+pub(super) fn bytes(source: &Source) -> Result<(Vec<u8>, Format), Unread> {
     let (bytes, path) = match source {
         Source::Stdin(name) => (read_stdin(), name.as_deref()),
         Source::File { path, .. } => (std::fs::read(path), Some(path.as_path())),
     };
     let bytes = bytes.map_err(|error| Unread::Failed(unreadable(&error)))?;
-    let format = path.map_or(Format::Plain, Format::from_path);
-    Document::from_bytes(&bytes, format).map_err(|_| Unread::NotText)
+    Ok((bytes, path.map_or(Format::Plain, Format::from_path)))
 }
 
 /// Why a file could not be read, in words for somebody who is no programmer.

@@ -5,6 +5,9 @@
 mod check;
 mod explain;
 mod files;
+mod fix;
+mod interactive;
+mod replace;
 mod rules;
 mod verify;
 
@@ -40,6 +43,8 @@ struct Arguments {
 enum Command {
     /// Check notes and documents.
     Check(check::CheckArguments),
+    /// Apply rewrites: by itself the safe ones, with --interactive those you choose.
+    Fix(fix::FixArguments),
     /// Say what a rule is for, and what it suggests.
     Explain(explain::ExplainArguments),
     /// List the rules, or verify a table of them.
@@ -51,6 +56,8 @@ Examples:
   careword check note.txt         check one note
   careword check notes/           check every text file in a folder
   careword check -                check what is pasted or piped in
+  careword fix --diff note.txt    show what can be reworded by itself
+  careword fix -i note.txt        reword sentence by sentence
   careword explain refused        say why “refused” is flagged
   careword rules                  list all rules
 
@@ -76,6 +83,7 @@ pub(crate) fn run() -> ExitCode {
     let color = arguments.color;
     let end = match &arguments.command {
         Command::Check(arguments) => check::run(arguments, color),
+        Command::Fix(arguments) => fix::run(arguments, color),
         Command::Explain(arguments) => explain::run(arguments, color),
         Command::Rules(arguments) => rules::run(arguments, color),
     };

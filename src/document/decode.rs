@@ -88,6 +88,19 @@ fn has_nul(bytes: &[u8]) -> bool {
 }
 
 impl Encoding {
+    /// A text as the file spells it, without a byte order mark; `None` where it cannot.
+    pub fn encode(self, text: &str) -> Option<Vec<u8>> {
+        Some(match self {
+            Self::Utf8 { .. } => text.as_bytes().to_vec(),
+            Self::Utf16Le => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+            Self::Utf16Be => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+            Self::Windows1252 => {
+                let (bytes, _, lossy) = WINDOWS_1252.encode(text);
+                return (!lossy).then(|| bytes.into_owned());
+            }
+        })
+    }
+
     /// Where a byte offset into the decoded source stands in the file's own bytes, byte order mark
     /// counted. Takes the same short time at any offset: see [`Lines::utf16_before`].
     pub fn file_offset(self, source: &str, lines: &Lines, offset: usize) -> usize {

@@ -100,9 +100,8 @@ impl<'a> Surroundings<'a> {
     /// Whether the words stand in a name in capitals: "Management of Deliberate Self-Harm Policy".
     fn in_title(&self, sentence: &Sentence, found: &Match) -> bool {
         let is_capital = |i: usize| matches!(sentence.shape(i), Shape::Capital | Shape::Upper);
-        let begins = |i: usize| {
-            i == 0 || sentence.shape(i - 1) == Shape::Mark && sentence.text(i - 1) != "("
-        };
+        let opens = |i: usize| matches!(sentence.text(i), "(" | "[");
+        let begins = |i: usize| i == 0 || sentence.shape(i - 1) == Shape::Mark && !opens(i - 1);
         // A capital that only begins the sentence is no sign of a name.
         let own = (found.from..found.to).filter(|&i| !begins(i));
         if sentence.is_shouted() || own.clone().next().is_none() || !own.clone().all(is_capital) {
@@ -116,7 +115,7 @@ impl<'a> Surroundings<'a> {
         };
         let after = (found.to..sentence.len()).take_while(|&i| is_capital(i) || joins(i));
         // "Scale 6 (Paranoia)"
-        let counts = |i: usize| sentence.shape(i) == Shape::Number || sentence.text(i) == "(";
+        let counts = |i: usize| sentence.shape(i) == Shape::Number || opens(i);
         let runs_on = |&i: &usize| is_capital(i) || joins(i) || counts(i);
         let before = (0..found.from).rev().take_while(runs_on);
         after.into_iter().any(is_title) || before.into_iter().any(|i| is_title(i) && !begins(i))

@@ -176,7 +176,9 @@ impl Linter {
         loop {
             let hit = self.automaton().find(Input::new(text).range(start..))?;
             let open = hit.start() == 0 || !bytes[hit.start() - 1].is_ascii_alphanumeric();
-            let shut = bytes.get(hit.end()).is_none_or(|b| !b.is_ascii_alphanumeric());
+            let shut = bytes.get(hit.end()).is_none_or(|b| !b.is_ascii_alphanumeric())
+                // A bracket is whole whatever stands beside it.
+                || !bytes[hit.end() - 1].is_ascii_alphanumeric();
             if open && shut {
                 return Some(Span::new(hit.start(), hit.end()));
             }

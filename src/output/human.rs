@@ -4,12 +4,14 @@
 //! there instead, always as whole sentences. What a block is made of is for `layout`.
 
 use super::layout::{
-    QUIET, TITLE, counted, level_style, new_words, paragraph, rewrites, rows, styled, underlined,
+    QUIET, TITLE, choices, counted, level_style, new_words, paragraph, rewrites, rows, styled,
+    underlined,
 };
 use super::wrap::{Mark, Marked, collapse, plain};
 use super::{Checked, Totals, level_name};
 use crate::document::Document;
 use crate::lint::{Finding, Rewrite};
+use crate::rules::Fit;
 use crate::text::Span;
 use crate::text::lines::Columns;
 
@@ -84,10 +86,31 @@ fn block(
     times: usize,
     width: usize,
 ) {
-    let document = &checked.document;
+    head(out, &checked.path, &checked.document, finding, times, width);
+    rewrites(out, &instead(&checked.document, finding), width);
+    out.push('\n');
+}
+
+/// One finding, to ask the writer about: every rewrite has a number to choose it by.
+pub fn question(path: &str, document: &Document, finding: &Finding<'_>, width: usize) -> String {
+    let mut out = String::new();
+    head(&mut out, path, document, finding, 1, width);
+    choices(&mut out, &instead(document, finding), width);
+    out
+}
+
+/// Where it is and what it is, the sentence, and why.
+fn head(
+    out: &mut String,
+    path: &str,
+    document: &Document,
+    finding: &Finding<'_>,
+    times: usize,
+    width: usize,
+) {
     let rule = finding.rule;
     let level = level_style(rule.level);
-    let place = place(&checked.path, document, finding.span);
+    let place = place(path, document, finding.span);
     let mut heading =
         vec![styled(TITLE, &place), styled(level, level_name(rule.level)), rule.id.clone()];
     if !rule.rows.is_empty() {
@@ -102,14 +125,13 @@ fn block(
     let found = (&document.source[finding.span.range()], Some(Mark::Found));
     underlined(out, &in_sentence(document, finding.sentence, finding.span, &[found]), level, width);
     paragraph(out, &rule.why, width);
-    let instead: Vec<_> =
-        finding.rewrites.iter().map(|r| (rewritten(document, finding, r), r.fit)).collect();
-    rewrites(out, &instead, width);
-    out.push('\n');
 }
 
-fn rewritten(document: &Document, finding: &Finding<'_>, rewrite: &Rewrite) -> Marked {
-    in_sentence(document, finding.sentence, rewrite.span, &new_words(&rewrite.text))
+/// The sentence after each rewrite.
+fn instead(document: &Document, finding: &Finding<'_>) -> Vec<(Marked, Fit)> {
+    let sentence =
+        |r: &Rewrite| in_sentence(document, finding.sentence, r.span, &new_words(&r.text));
+    finding.rewrites.iter().map(|r| (sentence(r), r.fit)).collect()
 }
 
 /// `notes/a.txt:3:14`, counted from 1, in characters.
@@ -119,7 +141,7 @@ pub(super) fn place(path: &str, document: &Document, span: Span) -> String {
 }
 
 /// A sentence with `pieces` in the place of `span`.
-pub(super) fn in_sentence(
+pub fn in_sentence(
     document: &Document,
     sentence: Span,
     span: Span,

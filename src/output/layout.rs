@@ -76,12 +76,20 @@ pub fn rewrites(out: &mut String, sentences: &[(Marked, Fit)], width: usize) {
         [(sentence, Fit::Choose)] => {
             lines(out, &after("If true: ", sentence), [ARROW, EMPTY], NEW, width);
         }
-        several => {
-            for (i, (sentence, _)) in several.iter().enumerate() {
-                lines(out, sentence, [&format!("{:>2}. ", i + 1), EMPTY], NEW, width);
-            }
-        }
+        several => choices(out, several, width),
     }
+}
+
+/// Writes rewrites, a number before each.
+pub fn choices(out: &mut String, sentences: &[(Marked, Fit)], width: usize) {
+    for (i, (sentence, _)) in sentences.iter().enumerate() {
+        lines(out, sentence, [&format!("{:>2}. ", i + 1), EMPTY], NEW, width);
+    }
+}
+
+/// Writes a sentence that somebody has just chosen.
+pub fn chosen(out: &mut String, sentence: &Marked, width: usize) {
+    lines(out, sentence, [ARROW, EMPTY], NEW, width);
 }
 
 /// The new words of a rewrite, its blanks marked as such.

@@ -2,6 +2,7 @@
 //!
 //! Renders to strings. Where they are written, and what the exit code is, is for the caller.
 
+pub mod diff;
 pub mod human;
 pub mod json;
 pub mod layout;

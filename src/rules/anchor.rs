@@ -75,6 +75,9 @@ fn collect(piece: &Piece, vocabulary: &Vocabulary, ids: &mut Vec<WordId>) {
 
 /// How much there is to read for a word, at a guess.
 pub(super) fn cost(word: &str) -> usize {
+    if word == "[" {
+        return 60;
+    }
     if word.len() < 9 && COMMON.binary_search(&word).is_ok()
         || !word.starts_with(char::is_alphanumeric)
     {

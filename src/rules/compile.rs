@@ -292,7 +292,10 @@ fn read_examples(examples: table::Examples) -> Result<Examples> {
             let problem =
                 || format!("“{marked}” needs one pair of [brackets] around what is found");
             let (before, rest) = marked.split_once('[').ok_or_else(problem)?;
-            let (found, after) = rest.split_once(']').ok_or_else(problem)?;
+            // What is found may have brackets of its own.
+            let end = rest.find("]]").map_or_else(|| rest.find(']'), |i| Some(i + 1));
+            let (found, after) = rest.split_at(end.ok_or_else(problem)?);
+            let after = &after[1..];
             let span = Span::new(before.len(), before.len() + found.len());
             let sentence = format!("{before}{found}{after}");
             Ok(Flagged { sentence, span, becomes: sentences })

@@ -10,6 +10,9 @@ use super::words::{Columns, Vocabulary, WordSet};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// The name of the class that the tables need not write: see [`blanks`].
+const BLANK: &str = "blank";
+
 /// Every name that a table gives to words.
 pub(super) fn names(
     tables: &[Source<'_>],
@@ -23,7 +26,23 @@ pub(super) fn names(
         }
     }
     add_classes(tables, &mut names, vocabulary)?;
+    let blanks = Arc::new(blanks(tables, vocabulary));
+    names.sets.insert(BLANK.to_owned(), blanks);
     Ok(names)
+}
+
+/// The class of every blank that some rewrite leaves to the writer, brackets and all: where one
+/// stands in a note, a rewrite was taken and not finished.
+fn blanks(tables: &[Source<'_>], vocabulary: &mut Vocabulary) -> WordSet {
+    let mut set = WordSet::default();
+    let frames = tables.iter().flat_map(|t| t.table.rule.iter().flat_map(|rule| &rule.frame));
+    for template in frames.flat_map(|frame| &frame.uses) {
+        for blank in template.split('[').skip(1).filter_map(|rest| rest.split_once(']')) {
+            let words = notation::fold(&format!("[{}]", blank.0));
+            set.add(words.iter().map(|word| vocabulary.intern(word)).collect(), Columns::default());
+        }
+    }
+    set.finish(vocabulary)
 }
 
 fn heading(name: &str) -> String {

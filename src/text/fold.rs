@@ -82,9 +82,11 @@ impl Folded {
         }
         let next = at + c.len_utf8();
         match c {
-            ',' | ';' | ':' | '(' | ')' | '/' | '|' | '=' | '?' | '!' => self.mark(c, at, next),
-            '[' | '{' => self.mark('(', at, next),
-            ']' | '}' => self.mark(')', at, next),
+            ',' | ';' | ':' | '(' | ')' | '[' | ']' | '/' | '|' | '=' | '?' | '!' => {
+                self.mark(c, at, next);
+            }
+            '{' => self.mark('(', at, next),
+            '}' => self.mark(')', at, next),
             '–' | '—' => self.mark('–', at, next),
             // Between letters a hyphen only parts two words, which needs no mark.
             // Two of them are a dash.

@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of documents, rules or findings.
 
+pub mod edit;
 pub mod fold;
 pub mod lines;
 pub mod sentence;

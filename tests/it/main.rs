@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // a test that cannot go on should stop
 
 mod cli; // the commands, and what they end with
+mod cli_fix; // rewrites applied, asked about, and stopped half-way
 mod cli_machine; // what programs read
 mod cli_rules; // explain and rules
 mod gold; // accuracy on labelled sentences

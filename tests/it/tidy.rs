@@ -9,6 +9,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rules", &["text"]),
     ("lint", &["text", "document", "rules"]),
     ("verify", &["text", "document", "rules", "lint"]),
+    ("fix", &["text", "document", "rules", "lint"]),
     ("output", &["text", "document", "rules", "lint"]),
 ];
 
