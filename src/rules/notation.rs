@@ -161,7 +161,7 @@ pub(super) fn template(text: &str, names: &Names, find: &[Phrase]) -> Result<Tem
     let mut parts = Vec::new();
     let mut rest = text;
     while !rest.is_empty() {
-        let plain = rest.find(['{', '}', '(', ')', '…', '[']).unwrap_or(rest.len());
+        let plain = rest.find(['{', '}', '(', ')', '…', '#', '[']).unwrap_or(rest.len());
         if plain > 0 {
             parts.push(Part::Text(rest[..plain].to_owned()));
             rest = &rest[plain..];
@@ -169,9 +169,10 @@ pub(super) fn template(text: &str, names: &Names, find: &[Phrase]) -> Result<Tem
         }
         match rest.chars().next() {
             Some('{') => parts.push(slot(braced(&mut rest)?, names, find)?),
-            Some('…') => {
-                parts.push(Part::Copy("…".into()));
-                rest = &rest['…'.len_utf8()..];
+            Some(mark @ ('…' | '#')) => {
+                let (name, behind) = rest.split_at(mark.len_utf8());
+                parts.push(Part::Copy(name.into()));
+                rest = behind;
             }
             Some('[') => {
                 let end = rest.find(']').ok_or("a “[” is never closed")? + 1;

@@ -132,7 +132,7 @@ impl Sentence {
 /// What a named part of a phrase stood for in a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Capture {
-    /// The name between its braces, or `…`.
+    /// The name between its braces, or `…`, or `#`.
     pub(crate) name: Arc<str>,
     /// The words, `from..to`.
     pub(crate) words: (usize, usize),
@@ -260,8 +260,10 @@ fn seek(
                 && seek(rest, sentence, at + 1, captures, accept)
         }
         Piece::Number => {
-            here && sentence.shape(at) == Shape::Number
-                && seek(rest, sentence, at + 1, captures, accept)
+            here && sentence.shape(at) == Shape::Number && {
+                let capture = plain_capture("#", at, at + 1);
+                seek_captured(capture, rest, sentence, captures, accept)
+            }
         }
         Piece::Set { name, set } => members(set, sentence, at).any(|(len, columns)| {
             let capture = Capture { name: name.clone(), words: (at, at + len), columns };
