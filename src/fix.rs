@@ -32,13 +32,14 @@ pub struct Fixed {
 /// When the bytes are no text.
 pub fn fix(
     linter: &Linter,
-    bytes: Vec<u8>,
+    bytes: &[u8],
     format: Format,
     least: Fit,
     wanted: impl Fn(&Finding<'_>) -> bool,
 ) -> Result<Fixed, NotText> {
-    let mut document = Document::from_bytes(&bytes, format)?;
-    let mut fixed = Fixed { bytes, applied: 0, document: Document::new("", format) };
+    let mut document = Document::from_bytes(bytes, format)?;
+    let mut fixed =
+        Fixed { bytes: bytes.to_vec(), applied: 0, document: Document::new("", format) };
     for _ in 0..ROUNDS {
         let findings = linter.check(&document);
         let edits = findings.iter().filter(|f| wanted(f)).filter_map(|finding| {
@@ -85,7 +86,7 @@ mod tests {
     use super::*;
 
     fn fixed(bytes: &[u8], format: Format, least: Fit) -> Vec<u8> {
-        fix(&Linter::built_in(), bytes.to_vec(), format, least, |_| true).unwrap().bytes
+        fix(&Linter::built_in(), bytes, format, least, |_| true).unwrap().bytes
     }
 
     #[test]

@@ -133,7 +133,7 @@ pub(super) fn run(arguments: &FixArguments, color: ColorChoice) -> Result<u8, St
 fn job(source: &Source, linter: &Linter, arguments: &FixArguments) -> Result<Job, Unread> {
     let (bytes, format) = files::bytes(source)?;
     let least = if arguments.choose { Fit::Choose } else { Fit::Safe };
-    let fixed = fix::fix(linter, bytes.clone(), format, least, |f| arguments.wants(f))
+    let fixed = fix::fix(linter, &bytes, format, least, |f| arguments.wants(f))
         .map_err(|_| Unread::NotText)?;
     let left = linter.check(&fixed.document).iter().filter(|f| arguments.wants(f)).count();
     Ok(Job { bytes, fixed, left })

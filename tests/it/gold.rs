@@ -116,6 +116,22 @@ fn invented(name: &str) -> Vec<Case> {
         .collect()
 }
 
+/// Every sentence, and what may be shown of it: of those held out, the number.
+pub(crate) fn all() -> Vec<(String, String)> {
+    let invented = ["senses.tsv", "written.tsv", "blind.tsv"].into_iter().flat_map(invented);
+    let shown = |case: Case| match case.held_out {
+        true => (format!("held out: {}", case.id), case.sentence),
+        false => (case.sentence.clone(), case.sentence),
+    };
+    invented.chain(real_sentences()).map(shown).collect()
+}
+
+/// The flagged sentences whose errors may be read.
+pub(crate) fn read_flags() -> Vec<String> {
+    let cases = ["written.tsv", "blind.tsv"].into_iter().flat_map(invented).chain(real_sentences());
+    cases.filter(|case| case.flag && !case.held_out).map(|case| case.sentence).collect()
+}
+
 fn score<'a>(
     linter: &Linter,
     cases: impl IntoIterator<Item = &'a Case>,

@@ -8,8 +8,10 @@ mod cli_machine; // what programs read
 mod cli_rules; // explain and rules
 mod gold; // accuracy on labelled sentences
 mod laws; // what holds for every text
+mod laws_fix; // what holds for every rewrite
 mod notes; // invented notes and what is reported of them
 mod program; // runs the program in a folder of its own
+mod rewrites; // every frame with three sentences, to be read
 mod rules; // every rule that ships keeps its promises
 mod tables; // what a broken rule table is told
 mod tidy; // the habits of the house
