@@ -189,11 +189,27 @@ impl Place<'_> {
         })
     }
 
+    /// The parts of a template. "… when [describe]" is not asked of a sentence that goes on to say
+    /// when.
+    fn parts<'t>(&self, template: &'t Template) -> &'t [Part] {
+        let says_when = self.found.to < self.sentence.len()
+            && matches!(
+                self.sentence.text(self.found.to),
+                "when" | "whenever" | "if" | "while" | "after"
+            );
+        match &template.parts[..] {
+            [parts @ .., Part::Text(when), Part::Blank(_)] if says_when && when == " when " => {
+                parts
+            }
+            parts => parts,
+        }
+    }
+
     /// What the template says here, where it goes, and whether nothing had to be guessed.
     fn write(&self, template: &Template) -> Option<(Span, String, bool)> {
         let mut certain = true;
         let mut text = String::new();
-        for part in &template.parts {
+        for part in self.parts(template) {
             match part {
                 Part::Text(words) | Part::Blank(words) => text.push_str(words),
                 Part::Copy(name) => text.push_str(&self.copied(name)),
@@ -257,7 +273,15 @@ impl Place<'_> {
     fn inflected<'t>(&self, past: &'t [String], present: &'t [String]) -> Option<&'t str> {
         let lead = self.lead(past.len())?;
         let column = self.column(lead);
-        let over = matches!(column, verb::PAST | verb::PARTICIPLE | verb::ING);
+        let over = match column {
+            verb::PAST | verb::PARTICIPLE | verb::ING => true,
+            // "Will refuse to go" is an act as well; "does she refuse to go?" asks what is usual.
+            verb::BASE => {
+                let before = self.behind_adverbs(lead.words.0);
+                self.after_modal(lead.words.0) && !matches!(before, Some("do" | "does"))
+            }
+            _ => false,
+        };
         let forms = if past.len() == 5 && !over { present } else { past };
         forms.get(column).map(String::as_str)
     }
