@@ -47,10 +47,13 @@
 //!
 //! Imports run one way: `text` ← `document`, `rules` ← `lint` ← `verify`, `fix`, `output` ← the program.
 
+pub mod config;
 pub mod document;
 pub mod fix;
 pub mod lint;
+pub mod lsp;
 pub mod output;
+pub mod replace;
 pub mod rules;
 pub mod text;
 pub mod verify;

@@ -6,7 +6,7 @@
 use super::check::BATCH;
 use super::files::{self, Source, Unread};
 use super::interactive::{self, Session};
-use super::replace::replace;
+use careword::replace::replace;
 use super::{Stop, data, notice, pages, rules};
 use anstream::ColorChoice;
 use careword::document::Document;

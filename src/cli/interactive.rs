@@ -6,7 +6,7 @@
 
 use super::files::{self, Source, Unread};
 use super::fix::{FixArguments, Sum, fail};
-use super::replace::replace;
+use careword::replace::replace;
 use super::{Stop, notice, pages, width};
 use anstream::{AutoStream, ColorChoice};
 use careword::document::Document;

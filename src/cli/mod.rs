@@ -7,7 +7,7 @@ mod explain;
 mod files;
 mod fix;
 mod interactive;
-mod replace;
+mod lsp;
 mod rules;
 mod verify;
 
@@ -47,6 +47,8 @@ enum Command {
     Fix(fix::FixArguments),
     /// Say what a rule is for, and what it suggests.
     Explain(explain::ExplainArguments),
+    /// Serve an editor, in the Language Server Protocol, over standard input and output.
+    Lsp(lsp::LspArguments),
     /// List the rules, or verify a table of them.
     Rules(rules::RulesArguments),
 }
@@ -85,6 +87,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Check(arguments) => check::run(arguments, color),
         Command::Fix(arguments) => fix::run(arguments, color),
         Command::Explain(arguments) => explain::run(arguments, color),
+        Command::Lsp(arguments) => lsp::run(arguments),
         Command::Rules(arguments) => rules::run(arguments, color),
     };
     ExitCode::from(match end {

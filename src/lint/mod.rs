@@ -31,6 +31,12 @@ const COMPILED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin"));
 /// Texts shorter than this, in bytes, are read whole rather than searched.
 const SHORT: usize = 16_000;
 
+/// The rules that ship, as the build compiled them: without the sentences that prove them, which
+/// [`RuleSet::built_in`] has.
+pub fn built_in_rules() -> RuleSet {
+    RuleSet::from_compiled(COMPILED)
+}
+
 /// A rule set made ready to check documents.
 #[derive(Debug)]
 pub struct Linter {
@@ -103,7 +109,7 @@ impl Linter {
 
     /// A linter with the rules that ship, as the build compiled them.
     pub fn built_in() -> Self {
-        Self::new(RuleSet::from_compiled(COMPILED))
+        Self::new(built_in_rules())
     }
 
     /// The rules it checks with.

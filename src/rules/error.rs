@@ -12,6 +12,25 @@ pub struct LoadError {
 }
 
 impl LoadError {
+    /// The name of the table.
+    pub fn table(&self) -> &str {
+        &self.table
+    }
+
+    /// The line, from 1.
+    pub fn line(&self) -> usize {
+        self.line
+    }
+
+    /// What is wrong, with the rule it stands in.
+    pub fn problem(&self) -> String {
+        let problem = self.problem.trim_end_matches('.');
+        match &self.rule {
+            Some(rule) => format!("rule {rule}: {problem}"),
+            None => problem.to_owned(),
+        }
+    }
+
     pub(super) fn new(table: &str, line: usize, rule: Option<&str>, problem: String) -> Self {
         Self { table: table.to_owned(), line, rule: rule.map(str::to_owned), problem }
     }
@@ -19,11 +38,8 @@ impl LoadError {
 
 impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, line {}", self.table, self.line)?;
-        if let Some(rule) = &self.rule {
-            write!(f, ", rule {rule}")?;
-        }
-        write!(f, ": {}", self.problem.trim_end_matches('.'))
+        let separator = if self.rule.is_some() { ", " } else { ": " };
+        write!(f, "{}, line {}{separator}{}", self.table, self.line, self.problem())
     }
 }
 

@@ -155,6 +155,31 @@ impl RuleSet {
         self.rules.iter().find(|rule| rule.id == id)
     }
 
+    /// Puts the rule with this id at another level, or takes it out.
+    pub fn set(&mut self, id: &str, level: Option<Level>) {
+        match level {
+            None => self.rules.retain(|rule| rule.id != id),
+            Some(level) => {
+                self.rules.iter_mut().filter(|r| r.id == id).for_each(|r| r.level = level);
+            }
+        }
+    }
+
+    /// Finds nothing from now on in the words of `phrase`, wherever they stand.
+    ///
+    /// # Errors
+    /// When there is no word in it.
+    pub fn accept(&mut self, phrase: &str) -> Result<(), String> {
+        let words = notation::fold(phrase);
+        let vocabulary = &mut self.vocabulary;
+        let ids: Vec<_> = words.iter().map(|word| vocabulary.intern(word)).collect();
+        let first = *ids.first().ok_or_else(|| format!("“{phrase}” holds no word"))?;
+        let pieces = ids.into_iter().map(|id| phrase::Piece::Word { id, capitals: false });
+        let phrase = Phrase::new(phrase.to_owned(), pieces.collect());
+        self.context.names.entry(first).or_default().push(phrase);
+        Ok(())
+    }
+
     /// The ids most like `id`, best first; none if nothing is like it.
     pub fn nearest(&self, id: &str) -> Vec<&str> {
         nearest(id, self.rules.iter().map(|rule| rule.id.as_str()))

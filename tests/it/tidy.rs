@@ -9,7 +9,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rules", &["text"]),
     ("lint", &["text", "document", "rules"]),
     ("verify", &["text", "document", "rules", "lint"]),
+    ("config", &["text", "rules", "lint"]),
     ("fix", &["text", "document", "rules", "lint"]),
+    ("replace", &[]),
+    ("lsp", &["text", "document", "rules", "lint", "fix", "config", "replace", "output"]),
     ("output", &["text", "document", "rules", "lint"]),
 ];
 

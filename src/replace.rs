@@ -15,7 +15,7 @@ use tempfile::Builder;
 /// # Errors
 /// Why it was left as it was, as the rest of a sentence that begins with the path: `before` is no
 /// longer what it holds, it is write-protected, or the system says no.
-pub(super) fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<(), String> {
+pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<(), String> {
     let refused = |error: &io::Error| match error.kind() {
         io::ErrorKind::PermissionDenied => {
             "was not changed: you have no permission to write in its folder".to_owned()

@@ -1,0 +1,140 @@
+//! Documents that are open in the editor: their text, kept as the editor has it, and what is found
+//! in it.
+
+use super::projects::Project;
+use crate::document::{Document, Format};
+use crate::lint::{Finding, Rewrite};
+use crate::rules::Rule;
+use crate::text::Span;
+use crate::text::lines::{Columns, Lines, Position};
+use lsp_types::{Range, TextDocumentContentChangeEvent};
+use std::path::Path;
+use std::rc::Rc;
+
+/// A document that is open.
+#[derive(Debug)]
+pub(super) struct Open {
+    /// The version the client last sent.
+    pub(super) version: i32,
+    format: Format,
+    text: String,
+    checked: Option<Rc<Checked>>,
+}
+
+/// A document with what was found in it.
+#[derive(Debug)]
+pub(super) struct Checked {
+    pub(super) project: Rc<Project>,
+    pub(super) document: Document,
+    /// Sorted and disjoint.
+    pub(super) found: Vec<Found>,
+}
+
+/// A finding that owns what it needs.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// The number of its rule in the project's rule set.
+    rule: usize,
+    /// The words found.
+    pub(super) span: Span,
+    /// What could stand there instead.
+    pub(super) rewrites: Vec<Rewrite>,
+}
+
+impl Open {
+    pub(super) fn new(language: &str, path: &Path, version: i32, text: String) -> Self {
+        Self { version, format: format(language, path), text, checked: None }
+    }
+
+    /// Takes in changes, in their order. Ranges that lie outside of the text, end before they
+    /// begin, or cut a character are brought to the nearest ones that do not.
+    pub(super) fn change(
+        &mut self,
+        version: i32,
+        changes: Vec<TextDocumentContentChangeEvent>,
+        columns: Columns,
+    ) {
+        self.version = version;
+        self.checked = None;
+        for change in changes {
+            match change.range {
+                None => self.text = change.text,
+                Some(range) => {
+                    let span = span(&self.text, &Lines::new(&self.text), range, columns);
+                    self.text.replace_range(span.range(), &change.text);
+                }
+            }
+        }
+    }
+
+    /// What is found in the text as it is now.
+    pub(super) fn checked(&mut self, project: &Rc<Project>) -> Rc<Checked> {
+        if let Some(checked) = &self.checked
+            && Rc::ptr_eq(&checked.project, project)
+        {
+            return checked.clone();
+        }
+        let checked = Rc::new(Checked::new(project, self.text.clone(), self.format));
+        self.checked = Some(checked.clone());
+        checked
+    }
+}
+
+impl Checked {
+    /// Checks a text. A panic in the rules is caught: it is a defect of ours, and the editor's
+    /// other documents need the server.
+    pub(super) fn new(project: &Rc<Project>, text: String, format: Format) -> Self {
+        let document = Document::new(text, format);
+        let linter = &project.linter;
+        let check = std::panic::AssertUnwindSafe(|| linter.check(&document));
+        let findings = std::panic::catch_unwind(check).unwrap_or_default();
+        let rules = &linter.rules().rules;
+        let own = |finding: Finding<'_>| Found {
+            rule: rules.iter().position(|r| std::ptr::eq(r, finding.rule)).unwrap_or(0),
+            span: finding.span,
+            rewrites: finding.rewrites,
+        };
+        let found = findings.into_iter().map(own).collect();
+        Self { project: project.clone(), document, found }
+    }
+
+    pub(super) fn rule(&self, found: &Found) -> &Rule {
+        &self.project.linter.rules().rules[found.rule]
+    }
+
+    /// A range of the editor's as a span of the text.
+    pub(super) fn span(&self, range: Range, columns: Columns) -> Span {
+        span(&self.document.source, &self.document.lines, range, columns)
+    }
+
+    /// A span of the text as the editor has it.
+    pub(super) fn range(&self, span: Span, columns: Columns) -> Range {
+        let position = |offset| {
+            let at = self.document.lines.position(&self.document.source, offset, columns);
+            lsp_types::Position::new(number(at.line), number(at.column))
+        };
+        Range::new(position(span.start), position(span.end))
+    }
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn span(text: &str, lines: &Lines, range: Range, columns: Columns) -> Span {
+    let offset = |at: lsp_types::Position| {
+        let position = Position { line: at.line as usize, column: at.character as usize };
+        lines.offset(text, position, columns).unwrap_or(text.len())
+    };
+    let (start, end) = (offset(range.start), offset(range.end));
+    Span::new(start.min(end), start.max(end))
+}
+
+/// The format of a document: by what the editor calls its language, else by its name.
+fn format(language: &str, path: &Path) -> Format {
+    match language {
+        "markdown" => Format::Markdown,
+        "plaintext" | "text" => Format::from_path(path),
+        _ => Format::from_path(path),
+    }
+}
