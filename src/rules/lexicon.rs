@@ -164,6 +164,10 @@ pub(super) fn members(
             set.add(words.collect(), Columns::default());
             continue;
         }
+        if member.len() > 1 && member.bytes().all(|b| b.is_ascii_uppercase()) {
+            set.capitals.push(vocabulary.intern(&member.to_ascii_lowercase()));
+            continue;
+        }
         for words in spellings(member) {
             if words.is_empty() {
                 return Err(format!("“{member}” holds no word"));

@@ -330,7 +330,10 @@ fn members<'a>(
     let phrases =
         set.phrases.iter().filter(|(p, _)| p.first() == ahead.first() && ahead.starts_with(p));
     let single = (!ahead.is_empty() && sentence.shape(at) != Shape::Mark)
-        .then(|| set.get(ahead[0], sentence.text(at)))
+        .then(|| {
+            let shouted = sentence.shape(at) == Shape::Upper && set.capitals.contains(&ahead[0]);
+            set.get(ahead[0], sentence.text(at)).or(shouted.then(Columns::default))
+        })
         .flatten();
     phrases.map(|(p, columns)| (p.len(), *columns)).chain(single.map(|columns| (1, columns)))
 }
@@ -345,7 +348,7 @@ fn piece_reach(piece: &Piece) -> (usize, usize) {
         Piece::Word { .. } | Piece::Number | Piece::Name => (1, 1),
         Piece::Set { set, .. } => {
             let lengths = set.phrases.iter().map(|(p, _)| p.len());
-            let single = !set.words.is_empty() || !set.endings.is_empty();
+            let single = !(set.words.is_empty() && set.capitals.is_empty() && set.endings.is_empty());
             let least = if single { 1 } else { lengths.clone().min().unwrap_or(1) };
             (least, lengths.max().unwrap_or(1).max(1))
         }

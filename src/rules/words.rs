@@ -94,6 +94,8 @@ pub(crate) mod verb {
 pub(crate) struct WordSet {
     /// Single words, in the order of their numbers.
     pub(crate) words: Vec<(WordId, Columns)>,
+    /// Single words that belong only where they are all in capitals: "MS", but not "Ms".
+    pub(crate) capitals: Vec<WordId>,
     /// Members of several words, longest first.
     pub(crate) phrases: Vec<(Vec<WordId>, Columns)>,
     /// Endings whose words all belong.
@@ -117,6 +119,7 @@ impl WordSet {
     /// Adds all that another set holds. [`WordSet::finish`] must follow.
     pub(crate) fn extend(&mut self, other: &Self) {
         self.words.extend_from_slice(&other.words);
+        self.capitals.extend_from_slice(&other.capitals);
         self.phrases.extend_from_slice(&other.phrases);
         self.endings.extend_from_slice(&other.endings);
         self.except.extend_from_slice(&other.except);
@@ -137,7 +140,8 @@ impl WordSet {
     pub(super) fn anchors(&self, vocabulary: &Vocabulary) -> impl Iterator<Item = WordId> {
         let rarest =
             |(p, _): &(Vec<WordId>, Columns)| p.iter().copied().min_by_key(|&w| vocabulary.cost(w));
-        self.words.iter().map(|(word, _)| *word).chain(self.phrases.iter().filter_map(rarest))
+        let words = self.words.iter().map(|(word, _)| *word);
+        words.chain(self.capitals.iter().copied()).chain(self.phrases.iter().filter_map(rarest))
     }
 
     /// Whether a single word belongs, and in which columns.
