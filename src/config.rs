@@ -82,11 +82,8 @@ impl Config {
     /// # Errors
     /// When a table cannot be read or does not load, or a rule is named that there is not.
     pub fn linter(&self, path: &Path) -> Result<Linter, ConfigError> {
-        let mut rules = if self.tables.is_empty() {
-            built_in_rules()
-        } else {
-            self.with_tables(path)?
-        };
+        let mut rules =
+            if self.tables.is_empty() { built_in_rules() } else { self.with_tables(path)? };
         let wrong = |needle: &str, problem: String| {
             let text = std::fs::read_to_string(path).unwrap_or_default();
             let line = line_of(&text, text.find(needle).unwrap_or(0));
@@ -94,15 +91,19 @@ impl Config {
         };
         for (id, setting) in &self.rules {
             if rules.get(id).is_none() {
-                let near = rules.nearest(id).first().map(|near| format!("; did you mean “{near}”?"));
+                let near =
+                    rules.nearest(id).first().map(|near| format!("; did you mean “{near}”?"));
                 let problem = format!("there is no rule “{id}”{}", near.unwrap_or_default());
                 return Err(wrong(id, problem));
             }
-            rules.set(id, match setting {
-                Setting::Off => None,
-                Setting::Consider => Some(Level::Consider),
-                Setting::Avoid => Some(Level::Avoid),
-            });
+            rules.set(
+                id,
+                match setting {
+                    Setting::Off => None,
+                    Setting::Consider => Some(Level::Consider),
+                    Setting::Avoid => Some(Level::Avoid),
+                },
+            );
         }
         for phrase in &self.accept {
             rules.accept(phrase).map_err(|problem| wrong(phrase, problem))?;
@@ -177,8 +178,14 @@ mod tests {
     fn a_rule_is_turned_off_in_place() {
         let table = [
             ("", "[rules]\nrefused = \"off\"\n"),
-            ("# ours\nlevel = \"avoid\"\n", "# ours\nlevel = \"avoid\"\n\n[rules]\nrefused = \"off\"\n"),
-            ("[rules]\npatient = \"off\" # why\n", "[rules]\nrefused = \"off\"\npatient = \"off\" # why\n"),
+            (
+                "# ours\nlevel = \"avoid\"\n",
+                "# ours\nlevel = \"avoid\"\n\n[rules]\nrefused = \"off\"\n",
+            ),
+            (
+                "[rules]\npatient = \"off\" # why\n",
+                "[rules]\nrefused = \"off\"\npatient = \"off\" # why\n",
+            ),
             ("[rules]\nrefused = \"consider\"\n", "[rules]\nrefused = \"off\"\n"),
         ];
         for (before, after) in table {

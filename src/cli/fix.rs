@@ -6,7 +6,6 @@
 use super::check::BATCH;
 use super::files::{self, Source, Unread};
 use super::interactive::{self, Session};
-use careword::replace::replace;
 use super::{Stop, data, notice, pages, rules};
 use anstream::ColorChoice;
 use careword::document::Document;
@@ -15,6 +14,7 @@ use careword::lint::{Finding, Linter};
 use careword::output::layout::counted;
 use careword::output::wrap::plain;
 use careword::output::{FileError, diff};
+use careword::replace::replace;
 use careword::rules::Fit;
 use clap::Args;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};

@@ -6,7 +6,6 @@
 
 use super::files::{self, Source, Unread};
 use super::fix::{FixArguments, Sum, fail};
-use careword::replace::replace;
 use super::{Stop, notice, pages, width};
 use anstream::{AutoStream, ColorChoice};
 use careword::document::Document;
@@ -15,6 +14,7 @@ use careword::lint::{Finding, Linter};
 use careword::output::layout::{chosen, counted, new_words};
 use careword::output::wrap::{collapse, plain};
 use careword::output::{FileError, human};
+use careword::replace::replace;
 use careword::text::edit::{Edit, keep_line_ends};
 use rustyline::DefaultEditor;
 use rustyline::error::ReadlineError;

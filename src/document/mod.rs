@@ -47,7 +47,7 @@ pub struct Region {
 }
 
 /// What a region is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RegionKind {
     /// A paragraph, a list item, or a line of a note.
     Text,

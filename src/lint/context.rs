@@ -2,6 +2,7 @@
 //!
 //! Whose words and whose deeds they are stands in `quotation` and `subject`.
 
+use super::memo::Key;
 use super::quotation;
 use super::subject::{self, Subject};
 use super::trace::Silence;
@@ -64,6 +65,20 @@ impl<'a> Surroundings<'a> {
         if region != self.region {
             self.region = region;
             self.quotes = None;
+        }
+    }
+
+    /// All that decides what is found in the region.
+    pub(super) fn key(&mut self) -> Key {
+        let region = self.document.regions[self.region];
+        let prose = &self.document.prose;
+        Key {
+            prose: prose.text[region.span.range()].into(),
+            source: self.document.source[prose.to_source(region.span).range()].into(),
+            kind: region.kind,
+            mentioned: self.is_in_column_of_words(region),
+            section: self.section().map(|section| section.id.as_str().into()),
+            care: self.is_about_care(),
         }
     }
 

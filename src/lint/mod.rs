@@ -6,6 +6,7 @@
 mod context;
 mod grammar;
 mod judge;
+mod memo;
 mod quotation;
 mod resolve;
 mod rewrite;
@@ -21,6 +22,7 @@ use aho_corasick::{AhoCorasick, Input, MatchKind};
 use context::Surroundings;
 use judge::Judge;
 pub(crate) use judge::{Skip, SkippedGuard};
+pub use memo::Memo;
 use std::sync::OnceLock;
 use trace::Heard;
 pub use trace::Trace;
@@ -127,12 +129,21 @@ impl Linter {
         self.check_without(document, None)
     }
 
+    /// The same, for a text of which most was checked before: what `memo` holds is not looked for
+    /// again. A memo belongs to one linter, and to one document as it changes.
+    pub fn check_again(&self, document: &Document, memo: &mut Memo) -> Vec<Finding<'_>> {
+        memo.begin();
+        let findings = self.read(document, None, None, Some(memo));
+        memo.end(self, &findings);
+        findings
+    }
+
     pub(crate) fn check_without(
         &self,
         document: &Document,
         skip: Option<Skip>,
     ) -> Vec<Finding<'_>> {
-        self.read(document, skip, None)
+        self.read(document, skip, None, None)
     }
 
     /// Reads a document; `heard`, where it is wanted, takes every phrase that was there, whether
@@ -142,6 +153,7 @@ impl Linter {
         document: &Document,
         skip: Option<Skip>,
         mut heard: Option<&mut Vec<Heard>>,
+        mut memo: Option<&mut Memo>,
     ) -> Vec<Finding<'_>> {
         let text = &document.prose.text;
         let mut findings = Vec::new();
@@ -151,6 +163,7 @@ impl Linter {
         let mut regions = document.regions.iter().enumerate().peekable();
         let mut at = 0;
         let mut done = 0;
+        let mut entered = None;
         while let Some(hit) = self.next_anchor(text, at) {
             at = hit.end;
             while regions.next_if(|(_, region)| region.span.end <= hit.start).is_some() {}
@@ -158,6 +171,15 @@ impl Linter {
             if region.span.start > hit.start || region.kind == RegionKind::Quote && heard.is_none()
             {
                 continue;
+            }
+            if let Some(memo) = memo.as_deref_mut().filter(|_| entered != Some(index)) {
+                entered = Some(index);
+                judge.enter(index);
+                let key = judge.surroundings.key();
+                if memo.enter(key, document, region.span, self, &mut findings) {
+                    at = at.max(region.span.end);
+                    continue;
+                }
             }
             // What was read with an earlier sentence is not read again.
             let within = Span::new(region.span.start.max(done), region.span.end);

@@ -118,7 +118,7 @@ impl Linter {
     /// the wording of its guards, and reasons then lack it.
     pub fn trace(&self, document: &Document) -> Vec<Trace<'_>> {
         let mut heard = Vec::new();
-        let findings = self.read(document, None, Some(&mut heard));
+        let findings = self.read(document, None, Some(&mut heard), None);
         let mut traces: Vec<Trace<'_>> = Vec::new();
         for heard in &heard {
             let rule = &self.rules.rules[heard.rule];

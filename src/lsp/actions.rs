@@ -58,7 +58,8 @@ pub(super) fn all(
     let wanted = |kind: &str| match only {
         None => kind == QUICK_FIX,
         Some(only) => only.iter().any(|o| {
-            o.is_empty() || kind.strip_prefix(o.as_str()).is_some_and(|r| r.is_empty() || r.starts_with('.'))
+            o.is_empty()
+                || kind.strip_prefix(o.as_str()).is_some_and(|r| r.is_empty() || r.starts_with('.'))
         }),
     };
     let mut actions = Vec::new();
@@ -144,9 +145,7 @@ fn blank(text: &str) -> Option<Span> {
 
 /// A rewrite in the syntax of snippets: its blanks are places to fill in, in order.
 fn snippet(text: &str) -> String {
-    let escape = |text: &str| {
-        text.replace('\\', "\\\\").replace('$', "\\$").replace('}', "\\}")
-    };
+    let escape = |text: &str| text.replace('\\', "\\\\").replace('$', "\\$").replace('}', "\\}");
     let mut out = String::new();
     let mut rest = text;
     let mut number = 1;
@@ -203,7 +202,10 @@ mod tests {
     fn blanks_become_places() {
         let table = [
             ("chose not to", "chose not to"),
-            ("tends to [hit] staff when [hearing voices]", "tends to ${1:[hit]} staff when ${2:[hearing voices]}"),
+            (
+                "tends to [hit] staff when [hearing voices]",
+                "tends to ${1:[hit]} staff when ${2:[hearing voices]}",
+            ),
             ("costs $5 \\ {a}", "costs \\$5 \\\\ {a\\}"),
         ];
         for (text, expected) in table {

@@ -33,9 +33,8 @@ pub(super) fn one(checked: &Checked, found: &Found, client: &Client) -> Diagnost
             Level::Consider => DiagnosticSeverity::INFORMATION,
         }),
         code: Some(NumberOrString::String(rule.id.clone())),
-        code_description: link(checked, rule).and_then(|link| {
-            Some(CodeDescription { href: link.parse().ok()? })
-        }),
+        code_description: link(checked, rule)
+            .and_then(|link| Some(CodeDescription { href: link.parse().ok()? })),
         source: Some("careword".to_owned()),
         message,
         ..Diagnostic::default()

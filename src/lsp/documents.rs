@@ -3,7 +3,7 @@
 
 use super::projects::Project;
 use crate::document::{Document, Format};
-use crate::lint::{Finding, Rewrite};
+use crate::lint::{Finding, Memo, Rewrite};
 use crate::rules::Rule;
 use crate::text::Span;
 use crate::text::lines::{Columns, Lines, Position};
@@ -19,6 +19,8 @@ pub(super) struct Open {
     format: Format,
     text: String,
     checked: Option<Rc<Checked>>,
+    /// What was found before the last change, and by which project's rules.
+    memo: (Option<Rc<Project>>, Memo),
 }
 
 /// A document with what was found in it.
@@ -43,7 +45,13 @@ pub(super) struct Found {
 
 impl Open {
     pub(super) fn new(language: &str, path: &Path, version: i32, text: String) -> Self {
-        Self { version, format: format(language, path), text, checked: None }
+        Self {
+            version,
+            format: format(language, path),
+            text,
+            checked: None,
+            memo: Default::default(),
+        }
     }
 
     /// Takes in changes, in their order. Ranges that lie outside of the text, end before they
@@ -74,7 +82,11 @@ impl Open {
         {
             return checked.clone();
         }
-        let checked = Rc::new(Checked::new(project, self.text.clone(), self.format));
+        let (made_for, memo) = &mut self.memo;
+        if !made_for.as_ref().is_some_and(|before| Rc::ptr_eq(before, project)) {
+            (*made_for, *memo) = (Some(project.clone()), Memo::default());
+        }
+        let checked = Rc::new(Checked::new(project, self.text.clone(), self.format, memo));
         self.checked = Some(checked.clone());
         checked
     }
@@ -83,10 +95,15 @@ impl Open {
 impl Checked {
     /// Checks a text. A panic in the rules is caught: it is a defect of ours, and the editor's
     /// other documents need the server.
-    pub(super) fn new(project: &Rc<Project>, text: String, format: Format) -> Self {
+    pub(super) fn new(
+        project: &Rc<Project>,
+        text: String,
+        format: Format,
+        memo: &mut Memo,
+    ) -> Self {
         let document = Document::new(text, format);
         let linter = &project.linter;
-        let check = std::panic::AssertUnwindSafe(|| linter.check(&document));
+        let check = std::panic::AssertUnwindSafe(|| linter.check_again(&document, memo));
         let findings = std::panic::catch_unwind(check).unwrap_or_default();
         let rules = &linter.rules().rules;
         let own = |finding: Finding<'_>| Found {

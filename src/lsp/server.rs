@@ -8,11 +8,12 @@ use super::projects::Projects;
 use super::{diagnostics, hover, uri};
 use crate::config;
 use crate::document::Format;
+use crate::lint::Memo;
 use crate::output::layout::counted;
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use lsp_types::{
     CodeActionParams, DidChangeTextDocumentParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, DocumentDiagnosticParams, HoverParams, Range, Position,
+    DidOpenTextDocumentParams, DocumentDiagnosticParams, HoverParams, Position, Range,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -291,7 +292,10 @@ impl<'a> Server<'a> {
         let uri = id.uri.as_str();
         self.dirty.remove(uri);
         if self.open.remove(uri).is_some() && !self.client.pulls {
-            self.notify("textDocument/publishDiagnostics", json!({ "uri": uri, "diagnostics": [] }));
+            self.notify(
+                "textDocument/publishDiagnostics",
+                json!({ "uri": uri, "diagnostics": [] }),
+            );
         }
     }
 
@@ -334,7 +338,8 @@ impl<'a> Server<'a> {
     /// Marks the line of a `careword.toml` or a rule table that is wrong, and says so once.
     fn tell_of_broken_files(&mut self) {
         let files = self.projects.files();
-        let files: Vec<_> = files.map(|(file, error)| (uri::from_path(file), error.cloned())).collect();
+        let files: Vec<_> =
+            files.map(|(file, error)| (uri::from_path(file), error.cloned())).collect();
         for (uri, error) in files {
             match error {
                 Some(error) if self.shown.insert(uri.clone()) => {
@@ -347,9 +352,13 @@ impl<'a> Server<'a> {
                         "textDocument/publishDiagnostics",
                         json!({ "uri": uri, "diagnostics": [problem] }),
                     );
-                    let name = error.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                    let name =
+                        error.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
                     let line = error.line;
-                    self.say(&format!("{name}, line {line}: {}. The rules stay as they were.", error.problem));
+                    self.say(&format!(
+                        "{name}, line {line}: {}. The rules stay as they were.",
+                        error.problem
+                    ));
                 }
                 Some(_) => {}
                 None => {
@@ -366,10 +375,12 @@ impl<'a> Server<'a> {
         let uri = params.text_document.uri.as_str();
         let Some((checked, version)) = self.checked(uri) else { return Ok(json!([])) };
         let range = checked.span(params.range, self.client.columns);
-        let only = params.context.only.map(|kinds| {
-            kinds.iter().map(|kind| kind.as_str().to_owned()).collect::<Vec<_>>()
-        });
-        let target = Target { uri, version: Some(version), checked: &checked, client: &self.client };
+        let only = params
+            .context
+            .only
+            .map(|kinds| kinds.iter().map(|kind| kind.as_str().to_owned()).collect::<Vec<_>>());
+        let target =
+            Target { uri, version: Some(version), checked: &checked, client: &self.client };
         let actions = actions::all(target, range, only.as_deref(), &self.settings);
         Ok(json!(actions))
     }
@@ -407,11 +418,13 @@ impl<'a> Server<'a> {
     }
 
     fn execute(&mut self, params: Execute) -> Answer {
-        let bad = |what: &str| Err((ErrorCode::InvalidParams, format!("The command needs {what}.")));
+        let bad =
+            |what: &str| Err((ErrorCode::InvalidParams, format!("The command needs {what}.")));
         let argument = params.arguments.first().cloned().unwrap_or_default();
         match params.command.as_str() {
             TURN_OFF => {
-                let (Some(rule), Some(uri)) = (argument["rule"].as_str(), argument["uri"].as_str()) else {
+                let (Some(rule), Some(uri)) = (argument["rule"].as_str(), argument["uri"].as_str())
+                else {
                     return bad("a rule and a uri");
                 };
                 self.turn_off(rule, uri);
@@ -473,7 +486,9 @@ impl<'a> Server<'a> {
         let mut files = BTreeSet::new();
         for folder in &self.folders {
             let walk = ignore::WalkBuilder::new(folder).build().flatten();
-            files.extend(walk.filter(|e| e.file_type().is_some_and(|t| t.is_file())).map(|e| e.into_path()));
+            files.extend(
+                walk.filter(|e| e.file_type().is_some_and(|t| t.is_file())).map(|e| e.into_path()),
+            );
         }
         let (mut found, all) = (0, files.len());
         for (i, path) in files.into_iter().enumerate() {
@@ -493,9 +508,12 @@ impl<'a> Server<'a> {
             return 0;
         }
         let Ok(bytes) = std::fs::read(path) else { return 0 };
-        let Ok(document) = crate::Document::from_bytes(&bytes, Format::from_path(path)) else { return 0 };
+        let Ok(document) = crate::Document::from_bytes(&bytes, Format::from_path(path)) else {
+            return 0;
+        };
         let project = self.projects.of(Some(path), &self.settings);
-        let checked = Checked::new(&project, document.source, document.format);
+        let checked =
+            Checked::new(&project, document.source, document.format, &mut Memo::default());
         let diagnostics = diagnostics::all(&checked, &self.client, &self.settings);
         if !diagnostics.is_empty() {
             self.notify(
@@ -518,8 +536,9 @@ struct Execute {
 
 /// Parameters of a type, or the answer that they are none. What they hold is not repeated.
 fn read<T: DeserializeOwned>(params: Value) -> Result<T, (ErrorCode, String)> {
-    serde_json::from_value(params)
-        .map_err(|_| (ErrorCode::InvalidParams, "The parameters are not those of this request.".to_owned()))
+    serde_json::from_value(params).map_err(|_| {
+        (ErrorCode::InvalidParams, "The parameters are not those of this request.".to_owned())
+    })
 }
 
 /// Whether a request that is about to be answered has been cancelled by a message behind it.

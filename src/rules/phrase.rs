@@ -167,8 +167,22 @@ impl Phrase {
         Todo { pieces: &self.pieces, then: None }
     }
 
+    /// Whether it may begin at a word, told by that word alone: most words begin no phrase, and
+    /// this is quicker than to seek one.
+    fn may_begin(&self, sentence: &Sentence, from: usize) -> bool {
+        let Some(&id) = sentence.ids.get(from) else { return true };
+        match self.pieces.first() {
+            Some(Piece::Word { id: first, .. }) => *first == id,
+            Some(Piece::Set { set, .. }) => set.may_begin_with(id),
+            _ => true,
+        }
+    }
+
     /// Where it stands, if it begins at the word `from`.
     pub(crate) fn at(&self, sentence: &Sentence, from: usize) -> Option<Match> {
+        if !self.may_begin(sentence, from) {
+            return None;
+        }
         let mut captures = Vec::new();
         let mut found = None;
         seek(self.todo(), sentence, from, &mut captures, &mut |to, captures| {
@@ -182,19 +196,21 @@ impl Phrase {
     pub(crate) fn ending_at(&self, sentence: &Sentence, end: usize) -> Option<usize> {
         let first = end.saturating_sub(self.reach.1);
         let last = end.saturating_sub(self.reach.0);
-        (first..=last).rev().find(|&from| {
+        (first..=last).rev().filter(|&from| self.may_begin(sentence, from)).find(|&from| {
             seek(self.todo(), sentence, from, &mut Vec::new(), &mut |to, _| to == end)
         })
     }
 
     /// Whether it begins at the word `from`.
     pub(crate) fn begins_at(&self, sentence: &Sentence, from: usize) -> bool {
-        seek(self.todo(), sentence, from, &mut Vec::new(), &mut |_, _| true)
+        self.may_begin(sentence, from)
+            && seek(self.todo(), sentence, from, &mut Vec::new(), &mut |_, _| true)
     }
 
     /// Where it first stands within the words `from..to`.
     pub(crate) fn within(&self, sentence: &Sentence, from: usize, to: usize) -> Option<usize> {
         (from..to)
+            .filter(|&i| self.may_begin(sentence, i))
             .find(|&i| seek(self.todo(), sentence, i, &mut Vec::new(), &mut |end, _| end <= to))
     }
 }
@@ -326,9 +342,8 @@ fn members<'a>(
     at: usize,
 ) -> impl Iterator<Item = (usize, Columns)> + 'a {
     let ahead = sentence.ids.get(at..).unwrap_or_default();
-    // The first words differ nearly always, and comparing them costs next to nothing.
-    let phrases =
-        set.phrases.iter().filter(|(p, _)| p.first() == ahead.first() && ahead.starts_with(p));
+    let phrases = ahead.first().map_or(&[][..], |&first| set.beginning_with(first));
+    let phrases = phrases.iter().filter(|(p, _)| ahead.starts_with(p));
     let single = (!ahead.is_empty() && sentence.shape(at) != Shape::Mark)
         .then(|| {
             let shouted = sentence.shape(at) == Shape::Upper && set.capitals.contains(&ahead[0]);
@@ -348,7 +363,8 @@ fn piece_reach(piece: &Piece) -> (usize, usize) {
         Piece::Word { .. } | Piece::Number | Piece::Name => (1, 1),
         Piece::Set { set, .. } => {
             let lengths = set.phrases.iter().map(|(p, _)| p.len());
-            let single = !(set.words.is_empty() && set.capitals.is_empty() && set.endings.is_empty());
+            let single =
+                !(set.words.is_empty() && set.capitals.is_empty() && set.endings.is_empty());
             let least = if single { 1 } else { lengths.clone().min().unwrap_or(1) };
             (least, lengths.max().unwrap_or(1).max(1))
         }

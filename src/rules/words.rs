@@ -5,7 +5,7 @@
 use super::anchor;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A word some rule knows.
 pub(crate) type WordId = u32;
@@ -104,6 +104,34 @@ pub(crate) struct WordSet {
     pub(crate) except: Vec<WordId>,
     /// How much there is to read for all its members, if they can be told.
     pub(super) cost: Option<usize>,
+    /// Which words stand in `words`, and which begin one of `phrases`: nearly every word asked
+    /// about does neither. Made when the set is first asked.
+    #[serde(skip)]
+    index: OnceLock<[Bits; 2]>,
+}
+
+/// A set of words, a bit each.
+#[derive(Debug, Default, Clone)]
+struct Bits(Vec<u64>);
+
+impl FromIterator<WordId> for Bits {
+    fn from_iter<I: IntoIterator<Item = WordId>>(ids: I) -> Self {
+        let mut bits = Vec::new();
+        for id in ids {
+            let at = id as usize / 64;
+            if bits.len() <= at {
+                bits.resize(at + 1, 0);
+            }
+            bits[at] |= 1 << (id % 64);
+        }
+        Self(bits)
+    }
+}
+
+impl Bits {
+    fn has(&self, id: WordId) -> bool {
+        self.0.get(id as usize / 64).is_some_and(|bits| bits & (1 << (id % 64)) != 0)
+    }
 }
 
 impl WordSet {
@@ -133,6 +161,7 @@ impl WordSet {
         merge(&mut self.phrases);
         let cost = || self.anchors(vocabulary).map(|w| vocabulary.cost(w)).sum();
         self.cost = self.endings.is_empty().then(cost);
+        self.index = OnceLock::new();
         self
     }
 
@@ -144,9 +173,30 @@ impl WordSet {
         words.chain(self.capitals.iter().copied()).chain(self.phrases.iter().filter_map(rarest))
     }
 
+    /// Members of several words, longest first: all of them, if any begins with this word.
+    pub(crate) fn beginning_with(&self, id: WordId) -> &[(Vec<WordId>, Columns)] {
+        if self.index()[1].has(id) { &self.phrases } else { &[] }
+    }
+
+    /// Whether a member may begin with this word.
+    pub(crate) fn may_begin_with(&self, id: WordId) -> bool {
+        let [words, firsts] = self.index();
+        words.has(id) || firsts.has(id) || !self.endings.is_empty() || self.capitals.contains(&id)
+    }
+
+    fn index(&self) -> &[Bits; 2] {
+        self.index.get_or_init(|| {
+            let words = self.words.iter().map(|(word, _)| *word).collect();
+            let firsts = self.phrases.iter().filter_map(|(p, _)| p.first().copied()).collect();
+            [words, firsts]
+        })
+    }
+
     /// Whether a single word belongs, and in which columns.
     pub(crate) fn get(&self, id: WordId, text: &str) -> Option<Columns> {
-        if let Ok(at) = self.words.binary_search_by_key(&id, |(word, _)| *word) {
+        if self.index()[0].has(id)
+            && let Ok(at) = self.words.binary_search_by_key(&id, |(word, _)| *word)
+        {
             return Some(self.words[at].1);
         }
         let ends = self.endings.iter().any(|e| text.len() > e.len() + 1 && text.ends_with(e));

@@ -2,7 +2,7 @@
 
 use crate::notes;
 use careword::document::{Document, Format};
-use careword::lint::Linter;
+use careword::lint::{Finding, Linter, Memo};
 use careword::rules::RuleSet;
 use careword::text::Span;
 use careword::text::fold::Folded;
@@ -88,6 +88,34 @@ fn searching_finds_what_reading_finds() {
     found(&searching, Format::Plain, &"A long text about nothing. ".repeat(1_000));
     for (format, text) in texts(&reading) {
         assert_eq!(found(&searching, format, &text), found(&reading, format, &text), "{text}");
+    }
+}
+
+/// A text in which one place after another changes is found to hold what it would if it were new.
+#[test]
+fn a_memo_changes_nothing() {
+    let linter = Linter::built_in();
+    let notes = notes::all().into_iter().map(|(path, text)| (Format::from_path(&path), text));
+    for (format, mut text) in notes {
+        let mut memo = Memo::default();
+        for round in 0..200 {
+            let document = Document::new(text.as_str(), format);
+            let told = |findings: Vec<Finding<'_>>| {
+                let told = findings.into_iter();
+                told.map(|f| (f.rule.id.clone(), f.frame, f.span, f.sentence, f.rewrites))
+                    .collect::<Vec<_>>()
+            };
+            let again = told(linter.check_again(&document, &mut memo));
+            assert_eq!(again, told(linter.check(&document)), "after {round} changes:\n{text}");
+            let mut at = (round * 7919) % (text.len() + 1);
+            while !text.is_char_boundary(at) {
+                at -= 1;
+            }
+            let end = (at + round % 3..=text.len()).find(|&e| text.is_char_boundary(e));
+            let new = ["", "x", "\n\n", "He refused to go. ", "# Past history\n\n", "not ", "“"]
+                [round % 7];
+            text.replace_range(at..end.unwrap_or(at), new);
+        }
     }
 }
 
