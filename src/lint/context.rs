@@ -214,7 +214,7 @@ impl<'a> Surroundings<'a> {
                 break;
             }
             if starts(&negation.before, i) && !covers(&negation.pseudo, i) {
-                return true;
+                return !denies_an_act(sentence, i, found.from);
             }
         }
         let last = (found.to + NEGATION_BEHIND).min(sentence.len());
@@ -266,6 +266,16 @@ impl<'a> Surroundings<'a> {
         }
         self.section
     }
+}
+
+/// Whether what a "not" denies is an act, and over before the words `to`: "not eating, paranoid".
+fn denies_an_act(sentence: &Sentence, not: usize, to: usize) -> bool {
+    let act = |i: usize| i < to && sentence.text(i).ends_with("ing");
+    let is = |i: usize, words: &[&str]| i < to && words.contains(&sentence.text(i));
+    sentence.text(not) == "not"
+        && act(not + 1)
+        && (is(not + 2, &[","])
+            || is(not + 2, &["or", "and"]) && act(not + 3) && is(not + 4, &[","]))
 }
 
 fn section_of<'a>(heading: &str, sections: &'a [Section]) -> Option<&'a Section> {

@@ -22,7 +22,7 @@ pub(super) fn all(
 ) -> Vec<Rewrite> {
     let place = Place { found, sentence, around };
     let slot = place.slot();
-    if slot == Slot::None {
+    if slot == Slot::None || place.leads_on() {
         return Vec::new();
     }
     let mut rewrites: Vec<Rewrite> = Vec::new();
@@ -92,6 +92,20 @@ impl Place<'_> {
         } else {
             Slot::Likely
         }
+    }
+
+    /// "So paranoid that", "too unwell to": what follows hangs on the words found, and would hang in
+    /// the air without them.
+    fn leads_on(&self) -> bool {
+        let Match { from, to, .. } = *self.found;
+        let leads = |i: usize| match self.sentence.text(i) {
+            "that" => Some("so"),
+            "to" => Some("too"),
+            _ => None,
+        };
+        // The word may have been taken with the others, or come right behind them.
+        let opener = (to - 1..self.sentence.len().min(to + 1)).find_map(leads);
+        opener.is_some_and(|o| (from.saturating_sub(1)..to).any(|i| self.sentence.text(i) == o))
     }
 
     /// The last word found that varies in so many columns: what is written varies with it.
