@@ -3,5 +3,6 @@
 mod cli;
 
 fn main() -> std::process::ExitCode {
+    cli::quiet_panics();
     cli::run()
 }

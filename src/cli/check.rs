@@ -14,6 +14,7 @@ use careword::rules::{Level, RuleSet};
 use clap::Args;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use std::io::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 /// How many files are checked before what was found in them is written: enough to keep every core
@@ -131,7 +132,7 @@ fn check(
         out.write_all(json::opening().as_bytes())?;
     }
     for batch in sources.chunks(BATCH) {
-        let check = |source| check_one(source, linter, arguments, width);
+        let check = |source| check_safely(source, linter, arguments, width);
         let outcomes: Vec<Outcome> = match batch {
             // Starting threads takes longer than reading one note.
             [one] => vec![check(one)],
@@ -170,6 +171,20 @@ fn check(
         _ => notice(&format!("Skipped {skipped} files that are not text.")),
     }
     Ok(())
+}
+
+/// Checks a file. A defect of ours that one file brings out costs no other.
+fn check_safely(
+    source: &Source,
+    linter: &Linter,
+    arguments: &CheckArguments,
+    width: usize,
+) -> Outcome {
+    let check = AssertUnwindSafe(|| check_one(source, linter, arguments, width));
+    catch_unwind(check).unwrap_or_else(|_| {
+        let message = "could not be checked: careword has a defect".to_owned();
+        Outcome::Failed(FileError { path: source.shown(), message })
+    })
 }
 
 fn check_one(

@@ -79,6 +79,18 @@ impl From<io::Error> for Stop {
     }
 }
 
+/// Sees to it that a defect of the program tells where it is, and nothing of the text that was being
+/// read: the usual message may quote it.
+pub(crate) fn quiet_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place =
+            panic.location().map_or_else(String::new, |l| format!(" ({}:{})", l.file(), l.line()));
+        notice(&format!(
+            "careword has a defect{place}. Please report this line; it holds none of your text."
+        ));
+    }));
+}
+
 /// Runs the command the arguments name.
 pub(crate) fn run() -> ExitCode {
     let arguments = Arguments::parse();

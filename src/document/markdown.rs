@@ -4,24 +4,55 @@
 //! matter are not. HTML is read as far as it stands in Markdown. Whether a finding in a heading or
 //! a quotation counts is left to others.
 
+use super::allow::{Allow, Allows};
 use super::prose::{MarkupKind, PLACEHOLDER, Prose, is_invisible};
 use super::tags::{Token, next_token, tag_name};
 use super::{Region, RegionKind};
 use crate::text::Span;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
-/// Finds the prose and the regions of a Markdown text.
-pub(super) fn read(source: &str) -> (Prose, Vec<Region>) {
+/// The outermost block in which a byte of the source stands.
+pub(super) fn block_at(source: &str, offset: usize) -> Option<Span> {
+    let base = front_matter(source);
+    let events = Parser::new_ext(&source[base..], options()).into_offset_iter();
+    let mut spans = events.map(|(_, range)| Span::new(base + range.start, base + range.end));
+    // An outer block comes before those within it.
+    spans.find(|span| span.start <= offset && offset < span.end)
+}
+
+/// Finds the prose, the regions and the allowances of a Markdown text.
+pub(super) fn read(source: &str) -> (Prose, Vec<Region>, Vec<Allow>) {
     // The parser takes any two `---` lines for front matter, wherever they are, and with them the
     // paragraphs in between; so front matter is left out beforehand.
     let base = front_matter(source);
     let mut reader = Reader::new(source);
     reader.prose.text.reserve(source.len() - base);
+    let mut allows = Allows::new(source);
+    // How many blocks are open, those of HTML left out.
+    let mut depth = 0;
     for (event, range) in Parser::new_ext(&source[base..], options()).into_offset_iter() {
-        reader.event(event, Span::new(base + range.start, base + range.end));
+        let range = Span::new(base + range.start, base + range.end);
+        match &event {
+            Event::Start(Tag::HtmlBlock) | Event::End(TagEnd::HtmlBlock) => {}
+            Event::Start(_) => {
+                if depth == 0 {
+                    allows.begin_block(range);
+                }
+                depth += 1;
+            }
+            Event::End(_) => {
+                depth -= 1;
+                if depth == 0 {
+                    allows.end_block();
+                }
+            }
+            Event::Html(text) | Event::InlineHtml(text) => allows.comment(text, range),
+            _ => {}
+        }
+        reader.event(event, range);
     }
     reader.end_region();
-    (reader.prose, reader.regions)
+    (reader.prose, reader.regions, allows.finish())
 }
 
 fn options() -> Options {
@@ -403,7 +434,7 @@ mod tests {
 
     /// The source with everything that no region reads replaced by dots.
     fn render(source: &str) -> String {
-        let (prose, regions) = read(source);
+        let (prose, regions, _) = read(source);
         let mut shown = vec![false; source.len()];
         for region in &regions {
             for at in region.span.range().filter(|&at| prose.text.is_char_boundary(at)) {
@@ -418,7 +449,7 @@ mod tests {
 
     /// The regions' words, each kind told by a sign: `#` heading, `|` cell, `>` quotation.
     fn regions(source: &str) -> Vec<String> {
-        let (prose, regions) = read(source);
+        let (prose, regions, _) = read(source);
         let sign = |kind| match kind {
             RegionKind::Text => "",
             RegionKind::Heading => "# ",
@@ -518,7 +549,7 @@ mod tests {
             ("\u{FEFF}refused", "refused", "refused"),
         ];
         for (source, words, expected) in table {
-            let (prose, _) = read(source);
+            let (prose, ..) = read(source);
             let at = prose.text.find(words).unwrap();
             let span = prose.to_source(Span::new(at, at + words.len()));
             assert_eq!(&source[span.range()], *expected, "{source}");

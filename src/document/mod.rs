@@ -3,6 +3,7 @@
 //! A reader for each format turns source text into [`Prose`] and [`Region`]s. Which words matter
 //! is none of its business; nor is the file system.
 
+mod allow;
 mod decode;
 mod line;
 mod markdown;
@@ -10,10 +11,12 @@ mod plain;
 mod prose;
 mod tags;
 
+pub use allow::Allow;
 pub use decode::{Encoding, NotText};
 pub use prose::Prose;
 
 use crate::text::Span;
+use crate::text::edit::Edit;
 use crate::text::lines::Lines;
 use std::path::Path;
 
@@ -31,6 +34,8 @@ pub struct Document {
     /// The stretches of `prose.text` that are read, sorted and disjoint. No phrase crosses from
     /// one region into the next.
     pub regions: Vec<Region>,
+    /// Where a comment lets wording stand.
+    pub allows: Vec<Allow>,
     /// Where the lines of `source` begin.
     pub lines: Lines,
 }
@@ -95,12 +100,28 @@ impl Document {
     }
 
     fn build(source: String, encoding: Encoding, format: Format) -> Self {
-        let (prose, regions) = match format {
-            Format::Plain => plain::read(&source),
+        let (prose, regions, allows) = match format {
+            Format::Plain => {
+                let (prose, regions) = plain::read(&source);
+                (prose, regions, Vec::new())
+            }
             Format::Markdown => markdown::read(&source),
         };
         let lines = Lines::new(&source);
-        Self { source, encoding, format, prose, regions, lines }
+        Self { source, encoding, format, prose, regions, allows, lines }
+    }
+
+    /// The edit that lets a rule's finding at an offset into `source` stand: a comment before the
+    /// block; none where the format has no comments.
+    pub fn allow(&self, rule: &str, offset: usize) -> Option<Edit> {
+        match self.format {
+            Format::Plain => None,
+            Format::Markdown => {
+                let start = markdown::block_at(&self.source, offset)?.start;
+                let text = format!("<!-- careword: allow {rule} -->\n");
+                Some(Edit { span: Span::new(start, start), text })
+            }
+        }
     }
 
     /// Where an offset into `source` stands in the file's own bytes.

@@ -325,7 +325,7 @@ mod tests {
             ("He \\*refused\\* to", "*refused*", Some("\\*refused\\*"), false),
         ];
         for (source, words, expected, crosses) in table {
-            let (prose, _) = markdown::read(source);
+            let (prose, ..) = markdown::read(source);
             let span = span(&prose.text, words);
             let edit = prose.edit_span(span).map(|edit| &source[edit.range()]);
             assert_eq!(edit, *expected, "{source}");
@@ -395,7 +395,8 @@ mod tests {
 
     fn check_all(source: &str) {
         check(source, crate::document::plain::read(source));
-        check(source, markdown::read(source));
+        let (prose, regions, _) = markdown::read(source);
+        check(source, (prose, regions));
     }
 
     #[test]

@@ -133,8 +133,9 @@ impl Linter {
     /// again. A memo belongs to one linter, and to one document as it changes.
     pub fn check_again(&self, document: &Document, memo: &mut Memo) -> Vec<Finding<'_>> {
         memo.begin();
-        let findings = self.read(document, None, None, Some(memo));
+        let mut findings = self.read(document, None, None, Some(memo));
         memo.end(self, &findings);
+        drop_allowed(document, &mut findings);
         findings
     }
 
@@ -143,7 +144,9 @@ impl Linter {
         document: &Document,
         skip: Option<Skip>,
     ) -> Vec<Finding<'_>> {
-        self.read(document, skip, None, None)
+        let mut findings = self.read(document, skip, None, None);
+        drop_allowed(document, &mut findings);
+        findings
     }
 
     /// Reads a document; `heard`, where it is wanted, takes every phrase that was there, whether
@@ -274,6 +277,11 @@ impl Linter {
     fn phrase(&self, place: Place) -> &Phrase {
         &self.rules.rules[place.rule].frames[place.frame].phrases[place.phrase]
     }
+}
+
+/// Leaves out what a comment in the document lets stand.
+fn drop_allowed(document: &Document, findings: &mut Vec<Finding<'_>>) {
+    findings.retain(|f| !document.allows.iter().any(|a| a.covers(&f.rule.id, f.span)));
 }
 
 fn finding<'r>(

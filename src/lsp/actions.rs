@@ -93,6 +93,11 @@ fn quick_fixes(target: Target<'_>, found: &Found, actions: &mut Vec<Action>) {
         actions.push(action(title, preferred, Some(edit), command));
     }
     let id = &target.checked.rule(found).id;
+    if let Some(comment) = target.checked.document.allow(id, found.span.start) {
+        let title = format!("careword: turn “{id}” off here");
+        let edit = changes(target, &[text_edit(target, &comment)]);
+        actions.push(action(title, false, Some(edit), None));
+    }
     let title = format!("careword: turn “{id}” off in this project");
     let command = Command {
         title: title.clone(),

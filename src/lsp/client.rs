@@ -80,6 +80,8 @@ pub(super) struct Settings {
     pub(super) config: Option<PathBuf>,
     /// The lowest level that is shown; `consider` unless said otherwise.
     pub(super) level: Option<Level>,
+    /// Whether files that are not open are checked too, for clients that ask for diagnostics.
+    pub(super) workspace: bool,
 }
 
 impl Settings {
@@ -92,7 +94,8 @@ impl Settings {
             Some("consider") => Some(Level::Consider),
             _ => None,
         };
-        Self { config: text("config").map(PathBuf::from), level }
+        let workspace = settings.get("workspace").and_then(Value::as_bool).unwrap_or_default();
+        Self { config: text("config").map(PathBuf::from), level, workspace }
     }
 
     /// Whether findings of a level are shown.

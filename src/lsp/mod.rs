@@ -14,9 +14,11 @@ mod diagnostics;
 mod documents;
 mod hover;
 mod projects;
+mod requests;
 mod server;
 mod stdio;
 mod uri;
+mod workspace;
 
 pub use server::serve;
 pub use stdio::connect;

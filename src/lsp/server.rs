@@ -1,33 +1,31 @@
 //! The server's state, and what it does with each message.
 
-use super::actions::{self, FIX_ALL, QUICK_FIX, Target};
+use super::actions::{FIX_ALL, QUICK_FIX};
 use super::client::{Client, Settings};
-use super::commands::{self, CHECK_WORKSPACE, SELECT, TURN_OFF};
+use super::commands::{self};
 use super::documents::{Checked, Open};
 use super::projects::Projects;
-use super::{diagnostics, hover, uri};
-use crate::config;
-use crate::document::Format;
-use crate::lint::Memo;
-use crate::output::layout::counted;
+use super::{diagnostics, uri};
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use lsp_types::{
-    CodeActionParams, DidChangeTextDocumentParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, DocumentDiagnosticParams, HoverParams, Position, Range,
+    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, Position,
+    Range,
 };
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::rc::Rc;
+use std::time::Instant;
 
 /// What a request came to.
-type Answer = Result<Value, (ErrorCode, String)>;
+pub(super) type Answer = Result<Value, (ErrorCode, String)>;
 
-/// Serves a client until it says goodbye or is gone; the exit code the protocol asks for.
-pub fn serve(connection: &Connection) -> u8 {
+/// Serves a client until it says goodbye or is gone; the exit code the protocol asks for. To `log`,
+/// if there is one, goes a line for each message: what kind it was, and how long it took.
+pub fn serve(connection: &Connection, mut log: Option<&mut dyn Write>) -> u8 {
     let mut queue = VecDeque::new();
     let mut server = Server::new(connection);
     loop {
@@ -41,11 +39,46 @@ pub fn serve(connection: &Connection) -> u8 {
         }
         queue.extend(connection.receiver.try_iter());
         let Some(message) = queue.pop_front() else { continue };
-        if let Some(code) = server.take(message, &queue) {
-            return code;
+        let (kind, begun) = (kind(&message), Instant::now());
+        let end = server.take(message, &queue);
+        if let Some(log) = &mut log {
+            // A log that cannot be written is no reason to stop.
+            let _ = writeln!(log, "{kind} {} µs", begun.elapsed().as_micros());
+        }
+        if end.is_some() {
+            return end.unwrap_or_default();
         }
     }
 }
+
+/// The method of a message, if it is one that the server knows: others might say anything.
+fn kind(message: &Message) -> &'static str {
+    let method = match message {
+        Message::Request(request) => &request.method,
+        Message::Notification(notification) => &notification.method,
+        Message::Response(_) => return "response",
+    };
+    METHODS.iter().find(|known| *known == method).unwrap_or(&"other")
+}
+
+const METHODS: &[&str] = &[
+    "initialize",
+    "initialized",
+    "shutdown",
+    "exit",
+    "textDocument/didOpen",
+    "textDocument/didChange",
+    "textDocument/didSave",
+    "textDocument/didClose",
+    "textDocument/codeAction",
+    "textDocument/hover",
+    "textDocument/diagnostic",
+    "workspace/diagnostic",
+    "workspace/executeCommand",
+    "workspace/didChangeConfiguration",
+    "workspace/didChangeWatchedFiles",
+    "workspace/didChangeWorkspaceFolders",
+];
 
 /// Where a conversation stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,21 +90,21 @@ enum Phase {
     ShutDown,
 }
 
-struct Server<'a> {
-    connection: &'a Connection,
-    phase: Phase,
-    client: Client,
-    settings: Settings,
-    folders: Vec<PathBuf>,
-    projects: Projects,
-    open: BTreeMap<String, Open>,
+pub(super) struct Server<'a> {
+    pub(super) connection: &'a Connection,
+    pub(super) phase: Phase,
+    pub(super) client: Client,
+    pub(super) settings: Settings,
+    pub(super) folders: Vec<PathBuf>,
+    pub(super) projects: Projects,
+    pub(super) open: BTreeMap<String, Open>,
     /// Documents whose diagnostics are to be sent.
-    dirty: BTreeSet<String>,
+    pub(super) dirty: BTreeSet<String>,
     /// Files that diagnostics were sent for though they are not open.
-    shown: BTreeSet<String>,
-    next_id: i32,
+    pub(super) shown: BTreeSet<String>,
+    pub(super) next_id: i32,
     /// The request whose answer will hold settings.
-    asked_settings: Option<RequestId>,
+    pub(super) asked_settings: Option<RequestId>,
 }
 
 impl<'a> Server<'a> {
@@ -129,23 +162,23 @@ impl<'a> Server<'a> {
         None
     }
 
-    fn send(&self, message: impl Into<Message>) {
+    pub(super) fn send(&self, message: impl Into<Message>) {
         // A client that is gone reads no more; the end comes with the next message it does not send.
         let _ = self.connection.sender.send(message.into());
     }
 
-    fn notify(&self, method: &str, params: Value) {
+    pub(super) fn notify(&self, method: &str, params: Value) {
         self.send(Notification { method: method.to_owned(), params });
     }
 
-    fn request(&mut self, method: &str, params: Value) -> RequestId {
+    pub(super) fn request(&mut self, method: &str, params: Value) -> RequestId {
         self.next_id += 1;
         let id = RequestId::from(self.next_id);
         self.send(Request { id: id.clone(), method: method.to_owned(), params });
         id
     }
 
-    fn say(&self, sentence: &str) {
+    pub(super) fn say(&self, sentence: &str) {
         self.notify("window/showMessage", json!({ "type": 2, "message": sentence }));
     }
 
@@ -169,7 +202,7 @@ impl<'a> Server<'a> {
             (Phase::Running, "textDocument/codeAction") => self.code_actions(read(params)?),
             (Phase::Running, "textDocument/hover") => self.hover(read(params)?),
             (Phase::Running, "textDocument/diagnostic") => self.pull(&read(params)?),
-            (Phase::Running, "workspace/diagnostic") => Ok(self.pull_workspace()),
+            (Phase::Running, "workspace/diagnostic") => Ok(self.pull_workspace(&params)),
             (Phase::Running, "workspace/executeCommand") => self.execute(read(params)?),
             (Phase::Running, _) => {
                 Err((ErrorCode::MethodNotFound, "There is no such request.".to_owned()))
@@ -201,7 +234,7 @@ impl<'a> Server<'a> {
             capabilities["diagnosticProvider"] = json!({
                 "identifier": "careword",
                 "interFileDependencies": false,
-                "workspaceDiagnostics": true,
+                "workspaceDiagnostics": self.settings.workspace,
             });
         }
         let info = json!({ "name": "careword", "version": env!("CARGO_PKG_VERSION") });
@@ -307,7 +340,7 @@ impl<'a> Server<'a> {
         }
     }
 
-    fn check_again(&mut self) {
+    pub(super) fn check_again(&mut self) {
         self.dirty.extend(self.open.keys().cloned());
         if self.client.pulls && self.client.refreshes {
             self.request("workspace/diagnostic/refresh", Value::Null);
@@ -315,7 +348,7 @@ impl<'a> Server<'a> {
     }
 
     /// An open document, checked.
-    fn checked(&mut self, uri: &str) -> Option<(Rc<Checked>, i32)> {
+    pub(super) fn checked(&mut self, uri: &str) -> Option<(Rc<Checked>, i32)> {
         let open = self.open.get_mut(uri)?;
         let project = self.projects.of(uri::to_path(uri).as_deref(), &self.settings);
         Some((open.checked(&project), open.version))
@@ -370,168 +403,6 @@ impl<'a> Server<'a> {
             }
         }
     }
-
-    fn code_actions(&mut self, params: CodeActionParams) -> Answer {
-        let uri = params.text_document.uri.as_str();
-        let Some((checked, version)) = self.checked(uri) else { return Ok(json!([])) };
-        let range = checked.span(params.range, self.client.columns);
-        let only = params
-            .context
-            .only
-            .map(|kinds| kinds.iter().map(|kind| kind.as_str().to_owned()).collect::<Vec<_>>());
-        let target =
-            Target { uri, version: Some(version), checked: &checked, client: &self.client };
-        let actions = actions::all(target, range, only.as_deref(), &self.settings);
-        Ok(json!(actions))
-    }
-
-    fn hover(&mut self, params: HoverParams) -> Answer {
-        let at = params.text_document_position_params;
-        let Some((checked, _)) = self.checked(at.text_document.uri.as_str()) else {
-            return Ok(Value::Null);
-        };
-        let point = checked.span(Range::new(at.position, at.position), self.client.columns).start;
-        let shown = |level| self.settings.shows(level);
-        let found = checked.found.iter().find(|f| f.span.start <= point && point <= f.span.end);
-        let found = found.filter(|f| shown(checked.rule(f).level));
-        Ok(found.map_or(Value::Null, |f| json!(hover::page(&checked, f, &self.client))))
-    }
-
-    fn pull(&mut self, params: &DocumentDiagnosticParams) -> Answer {
-        let checked = self.checked(params.text_document.uri.as_str());
-        let items = checked.map(|(c, _)| diagnostics::all(&c, &self.client, &self.settings));
-        Ok(json!({ "kind": "full", "items": items.unwrap_or_default() }))
-    }
-
-    /// Open documents as they are in the editor; all others are asked for by a command.
-    fn pull_workspace(&mut self) -> Value {
-        let mut items = Vec::new();
-        for uri in self.open.keys().cloned().collect::<Vec<_>>() {
-            if let Some((checked, version)) = self.checked(&uri) {
-                let diagnostics = diagnostics::all(&checked, &self.client, &self.settings);
-                items.push(json!({
-                    "kind": "full", "uri": uri, "version": version, "items": diagnostics,
-                }));
-            }
-        }
-        json!({ "items": items })
-    }
-
-    fn execute(&mut self, params: Execute) -> Answer {
-        let bad =
-            |what: &str| Err((ErrorCode::InvalidParams, format!("The command needs {what}.")));
-        let argument = params.arguments.first().cloned().unwrap_or_default();
-        match params.command.as_str() {
-            TURN_OFF => {
-                let (Some(rule), Some(uri)) = (argument["rule"].as_str(), argument["uri"].as_str())
-                else {
-                    return bad("a rule and a uri");
-                };
-                self.turn_off(rule, uri);
-                Ok(Value::Null)
-            }
-            SELECT => {
-                if !argument["uri"].is_string() || !argument["range"].is_object() {
-                    return bad("a uri and a range");
-                }
-                let params = json!({
-                    "uri": argument["uri"], "takeFocus": true, "selection": argument["range"],
-                });
-                self.request("window/showDocument", params);
-                Ok(Value::Null)
-            }
-            CHECK_WORKSPACE => {
-                self.check_workspace();
-                Ok(Value::Null)
-            }
-            _ => Err((ErrorCode::InvalidParams, "There is no such command.".to_owned())),
-        }
-    }
-
-    fn turn_off(&mut self, rule: &str, uri: &str) {
-        let path = uri::to_path(uri);
-        let folder = path.as_deref().and_then(Path::parent);
-        let root = self.folders.iter().find(|f| folder.is_some_and(|at| at.starts_with(f)));
-        let root = root.map(PathBuf::as_path).or(self.folders.first().map(PathBuf::as_path));
-        let Some(root) = root.or(folder) else {
-            self.say("There is no folder to put a careword.toml in: save the document first.");
-            return;
-        };
-        let known = self.projects.of(path.as_deref(), &self.settings);
-        if known.linter.rules().get(rule).is_none() {
-            self.say("There is no such rule.");
-            return;
-        }
-        match commands::turn_off(rule, folder.unwrap_or(root), root) {
-            Ok(_) => {
-                self.projects.refresh();
-                self.check_again();
-            }
-            Err(sentence) => self.say(&sentence),
-        }
-    }
-
-    /// Checks every file of the workspace that is not open, and sends what is found.
-    fn check_workspace(&mut self) {
-        let token = json!("careword.checkWorkspace");
-        let progress = |server: &Self, value: Value| {
-            if server.client.shows_progress {
-                server.notify("$/progress", json!({ "token": token, "value": value }));
-            }
-        };
-        if self.client.shows_progress {
-            self.request("window/workDoneProgress/create", json!({ "token": token }));
-        }
-        progress(self, json!({ "kind": "begin", "title": "careword", "percentage": 0 }));
-        let mut files = BTreeSet::new();
-        for folder in &self.folders {
-            let walk = ignore::WalkBuilder::new(folder).build().flatten();
-            files.extend(
-                walk.filter(|e| e.file_type().is_some_and(|t| t.is_file())).map(|e| e.into_path()),
-            );
-        }
-        let (mut found, all) = (0, files.len());
-        for (i, path) in files.into_iter().enumerate() {
-            if i % 50 == 0 {
-                progress(self, json!({ "kind": "report", "percentage": i * 100 / all }));
-            }
-            found += self.check_file(&path);
-        }
-        let sum = format!("{} in {}", counted(found, "finding"), counted(all, "file"));
-        progress(self, json!({ "kind": "end", "message": sum }));
-    }
-
-    /// Checks a file as it lies on the disk, and sends what is found; says how much that was.
-    fn check_file(&mut self, path: &Path) -> usize {
-        let uri = uri::from_path(path);
-        if self.open.contains_key(&uri) || path.ends_with(config::FILE) {
-            return 0;
-        }
-        let Ok(bytes) = std::fs::read(path) else { return 0 };
-        let Ok(document) = crate::Document::from_bytes(&bytes, Format::from_path(path)) else {
-            return 0;
-        };
-        let project = self.projects.of(Some(path), &self.settings);
-        let checked =
-            Checked::new(&project, document.source, document.format, &mut Memo::default());
-        let diagnostics = diagnostics::all(&checked, &self.client, &self.settings);
-        if !diagnostics.is_empty() {
-            self.notify(
-                "textDocument/publishDiagnostics",
-                json!({ "uri": uri, "diagnostics": diagnostics }),
-            );
-        }
-        diagnostics.len()
-    }
-}
-
-/// The parameters of `workspace/executeCommand`; of our own, because a client may leave out the
-/// arguments.
-#[derive(Debug, Deserialize)]
-struct Execute {
-    command: String,
-    #[serde(default)]
-    arguments: Vec<Value>,
 }
 
 /// Parameters of a type, or the answer that they are none. What they hold is not repeated.
