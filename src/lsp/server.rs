@@ -92,7 +92,7 @@ enum Phase {
 
 pub(super) struct Server<'a> {
     pub(super) connection: &'a Connection,
-    pub(super) phase: Phase,
+    phase: Phase,
     pub(super) client: Client,
     pub(super) settings: Settings,
     pub(super) folders: Vec<PathBuf>,

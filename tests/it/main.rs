@@ -6,9 +6,11 @@ mod cli; // the commands, and what they end with
 mod cli_fix; // rewrites applied, asked about, and stopped half-way
 mod cli_machine; // what programs read
 mod cli_rules; // explain and rules
+mod editor; // speaks the Language Server Protocol
 mod gold; // accuracy on labelled sentences
 mod laws; // what holds for every text
 mod laws_fix; // what holds for every rewrite
+mod lsp; // the language server, as editors find it
 mod notes; // invented notes and what is reported of them
 mod program; // runs the program in a folder of its own
 mod rewrites; // every frame with three sentences, to be read

@@ -1,0 +1,359 @@
+//! The language server, as editors find it.
+
+use crate::editor::Editor;
+use crate::program::{careword, folder};
+use serde_json::{Value, json};
+use std::io::Write;
+use std::path::Path;
+use std::process::Stdio;
+
+const NOTE: &str = "file:///w/note.txt";
+
+fn range(from: [u32; 2], to: [u32; 2]) -> Value {
+    let position = |[line, character]: [u32; 2]| json!({ "line": line, "character": character });
+    json!({ "start": position(from), "end": position(to) })
+}
+
+/// The edits of a code action, whichever form they have.
+fn edits(action: &Value) -> Vec<Value> {
+    let edit = &action["edit"];
+    let changes = edit["documentChanges"][0]["edits"].as_array();
+    let plain = edit["changes"].as_object().and_then(|c| c.values().next()?.as_array());
+    changes.or(plain).unwrap().clone()
+}
+
+fn titles(actions: &[Value]) -> Vec<&str> {
+    actions.iter().map(|action| action["title"].as_str().unwrap()).collect()
+}
+
+/// Editors as they introduce themselves, recorded.
+#[test]
+fn real_editors_are_served() {
+    let recorded = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lsp");
+    let mut seen = 0;
+    for entry in std::fs::read_dir(recorded).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let params: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        let pulls = params["capabilities"]["textDocument"]["diagnostic"].is_object();
+        let (mut editor, result) = Editor::start(params.clone());
+        let encoding = result["capabilities"]["positionEncoding"].as_str().unwrap();
+        let offered = &params["capabilities"]["general"]["positionEncodings"];
+        let best = |e: &str| offered.as_array().is_some_and(|o| o.contains(&json!(e)));
+        assert_eq!(encoding, if best("utf-8") { "utf-8" } else { "utf-16" }, "{name}");
+        editor.open(NOTE, "plaintext", "😀 He refused to see her.\n");
+        let diagnostics = if pulls {
+            let params = json!({ "textDocument": { "uri": NOTE } });
+            let report = editor.ask("textDocument/diagnostic", params).unwrap();
+            report["items"].as_array().unwrap().clone()
+        } else {
+            editor.diagnostics(NOTE)
+        };
+        let [diagnostic] = &diagnostics[..] else { panic!("{name}: {diagnostics:?}") };
+        assert_eq!(diagnostic["code"], "refused", "{name}");
+        assert_eq!(diagnostic["source"], "careword", "{name}");
+        assert_eq!(diagnostic["severity"], 2, "{name}");
+        let column = if encoding == "utf-8" { 8 } else { 6 };
+        assert_eq!(diagnostic["range"], range([0, column], [0, column + 10]), "{name}");
+        let actions = editor.actions(NOTE, &diagnostic["range"], Value::Null);
+        assert_eq!(actions[0]["title"], "Write “chose not to”", "{name}");
+        assert_eq!(actions[0]["isPreferred"], true, "{name}");
+        assert_eq!(edits(&actions[0])[0]["newText"], "chose not to", "{name}");
+        assert_eq!(editor.stop(), 0, "{name}");
+        seen += 1;
+    }
+    assert_eq!(seen, 7);
+}
+
+/// Where "refused to" stands, in each unit of columns.
+#[test]
+fn columns_are_counted_as_agreed() {
+    let table = [
+        ("He refused to go.", 0, [3, 3, 3]),
+        ("Né – refused to go.", 0, [8, 5, 5]),
+        ("😀 He refused to go.", 0, [8, 6, 5]),
+        ("👩‍⚕️ He refused to go.", 0, [17, 9, 8]),
+        ("a\u{301} He refused to go.", 0, [7, 6, 6]),
+        ("\tHe refused to go.", 0, [4, 4, 4]),
+        ("All is well.\r\nHe refused to go.", 1, [3, 3, 3]),
+        ("All is well.\rHe refused to go.", 1, [3, 3, 3]),
+        ("😀.\n\n漢字 He refused to go.", 2, [10, 6, 6]),
+    ];
+    for (i, encoding) in ["utf-8", "utf-16", "utf-32"].into_iter().enumerate() {
+        let general = json!({ "positionEncodings": [encoding] });
+        let mut editor = Editor::with(json!({ "general": general }));
+        for (text, line, columns) in table {
+            editor.open(NOTE, "plaintext", text);
+            let found = editor.diagnostics(NOTE);
+            let at = json!({ "line": line, "character": columns[i] });
+            assert_eq!(found[0]["range"]["start"], at, "{encoding}: {text:?}");
+            // The same place, pointed at.
+            let hover = json!({ "textDocument": { "uri": NOTE }, "position": at });
+            let hover = editor.ask("textDocument/hover", hover).unwrap();
+            assert_eq!(hover["range"], found[0]["range"], "{encoding}: {text:?}");
+        }
+        assert_eq!(editor.stop(), 0);
+    }
+}
+
+#[test]
+fn edits_move_findings() {
+    let mut editor = Editor::with(json!({}));
+    editor.open(NOTE, "plaintext", "He went.\n");
+    assert_eq!(editor.diagnostics(NOTE), Vec::<Value>::new());
+    let inserted = json!({ "range": range([0, 3], [0, 7]), "text": "refused to go" });
+    editor.change(NOTE, 2, json!([inserted]));
+    assert_eq!(editor.diagnostics(NOTE)[0]["range"], range([0, 3], [0, 13]));
+    let nonsense = json!([
+        { "range": range([9, 9], [9, 9]), "text": "He refused to eat." },
+        { "range": range([0, 5], [0, 3]), "text": "" },
+    ]);
+    editor.change(NOTE, 3, nonsense);
+    assert_eq!(editor.diagnostics(NOTE)[0]["range"], range([1, 3], [1, 13]));
+    editor.tell("textDocument/didClose", json!({ "textDocument": { "uri": NOTE } }));
+    assert_eq!(editor.diagnostics(NOTE), Vec::<Value>::new());
+    assert_eq!(editor.stop(), 0);
+}
+
+#[test]
+fn blanks_are_places_to_fill_in() {
+    let note = "He had a relapse in June.\n";
+    let edit = |capabilities: Value| {
+        let mut editor = Editor::with(capabilities);
+        editor.open(NOTE, "plaintext", note);
+        let actions = editor.actions(NOTE, &range([0, 8], [0, 8]), Value::Null);
+        let action = actions[1].clone();
+        assert_eq!(editor.stop(), 0);
+        action
+    };
+    let edits_of = json!({ "documentChanges": true, "snippetEditSupport": true });
+    let snippet = edit(json!({ "workspace": { "workspaceEdit": edits_of } }));
+    assert_eq!(
+        edits(&snippet)[0]["snippet"]["value"],
+        "experienced a significant trigger (${1:[what]}) that overwhelmed his coping resources"
+    );
+    let plain = edit(json!({ "window": { "showDocument": { "support": true } } }));
+    assert_eq!(
+        edits(&plain)[0]["newText"],
+        "experienced a significant trigger ([what]) that overwhelmed his coping resources"
+    );
+    assert_eq!(plain["command"]["command"], "careword.select");
+    assert_eq!(plain["command"]["arguments"][0]["range"], range([0, 38], [0, 44]));
+    assert_eq!(edit(json!({}))["command"], Value::Null);
+}
+
+#[test]
+fn a_blank_is_selected_when_asked() {
+    let mut editor = Editor::with(json!({}));
+    let argument = json!({ "uri": NOTE, "range": range([0, 1], [0, 2]) });
+    let command = json!({ "command": "careword.select", "arguments": [argument] });
+    editor.ask("workspace/executeCommand", command).unwrap();
+    assert_eq!(editor.hear("window/showDocument")["selection"], range([0, 1], [0, 2]));
+    assert_eq!(editor.stop(), 0);
+}
+
+#[test]
+fn all_safe_rewrites_at_once() {
+    let mut editor = Editor::with(json!({}));
+    editor.open(
+        NOTE,
+        "plaintext",
+        "He refused to go.\nShe is dangerous.\nHe suffers from anxiety.\n",
+    );
+    let all = range([0, 0], [9, 0]);
+    let actions = editor.actions(NOTE, &all, json!(["source.fixAll"]));
+    assert_eq!(titles(&actions), ["careword: apply all safe rewrites"]);
+    let texts: Vec<_> = edits(&actions[0]).iter().map(|e| e["newText"].clone()).collect();
+    assert_eq!(texts, ["chose not to", "lives with"]);
+    assert!(editor.actions(NOTE, &all, json!(["refactor"])).is_empty());
+    assert!(!titles(&editor.actions(NOTE, &all, Value::Null)).contains(&titles(&actions)[0]));
+    assert_eq!(editor.stop(), 0);
+}
+
+#[test]
+fn hovers_teach() {
+    let hover = |format: Value| {
+        let text = json!({ "hover": { "contentFormat": format } });
+        let mut editor = Editor::with(json!({ "textDocument": text }));
+        editor.open(NOTE, "plaintext", "He had a relapse in June.\n");
+        let at = json!({ "line": 0, "character": 10 });
+        let params = json!({ "textDocument": { "uri": NOTE }, "position": at });
+        let hover = editor.ask("textDocument/hover", params).unwrap();
+        assert_eq!(editor.stop(), 0);
+        hover["contents"]["value"].as_str().unwrap().to_owned()
+    };
+    let plain = hover(json!(["plaintext"]));
+    for part in [
+        "relapse\n“Relapse” says that the person went backwards.",
+        "Instead:\n- became unwell again (if true)\n",
+        "Language table, row 29: Clinical decompensation, relapse, failure\n→ ",
+        "Sources: ",
+    ] {
+        assert!(plain.contains(part), "{part}\nis not in\n{plain}");
+    }
+    assert!(hover(json!(["markdown", "plaintext"])).starts_with("**relapse**  \n“Relapse”"));
+}
+
+/// A project's settings are obeyed, watched, and changed by an action; a broken file is marked.
+#[test]
+fn projects_have_their_own_rules() {
+    let at = folder("lsp-project", &[("careword.toml", b"[rules]\nrefused = \"off\"\n")]);
+    let uri = format!("file://{}/a note.md", at.display()).replace(' ', "%20");
+    let mut editor = Editor::with(json!({}));
+    editor.open(&uri, "markdown", "He refused to go.\n\n- She is dangerous.\n");
+    let codes = |found: Vec<Value>| found.iter().map(|d| d["code"].clone()).collect::<Vec<_>>();
+    assert_eq!(codes(editor.diagnostics(&uri)), ["dangerous"]);
+
+    let reread = |editor: &Editor, text: &str| {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        std::fs::write(at.join("careword.toml"), text).unwrap();
+        editor.tell("workspace/didChangeWatchedFiles", json!({ "changes": [] }));
+    };
+    reread(&editor, "[rules]\nrefused = \"consider\"\n");
+    let found = editor.diagnostics(&uri);
+    assert_eq!(codes(found.clone()), ["refused", "dangerous"]);
+    assert_eq!(found[0]["severity"], 3);
+
+    reread(&editor, "[rules]\n\nrefusd = \"off\"\n");
+    let config = format!("file://{}/careword.toml", at.display());
+    let broken = editor.diagnostics(&config);
+    assert_eq!(broken[0]["range"]["start"]["line"], 2);
+    assert_eq!(broken[0]["message"], "there is no rule “refusd”; did you mean “refused”?");
+    let said = editor.hear("window/showMessage");
+    assert!(said["message"].as_str().unwrap().contains("The rules stay as they were."));
+    assert_eq!(codes(editor.diagnostics(&uri)), ["refused", "dangerous"]);
+
+    reread(&editor, "[rules]\n");
+    assert!(editor.diagnostics(&config).is_empty());
+    assert_eq!(codes(editor.diagnostics(&uri)), ["refused", "dangerous"]);
+    let actions = editor.actions(&uri, &range([2, 10], [2, 10]), Value::Null);
+    let here =
+        actions.iter().find(|a| a["title"] == "careword: turn “dangerous” off here").unwrap();
+    assert_eq!(edits(here)[0]["newText"], "<!-- careword: allow dangerous -->\n");
+    assert_eq!(edits(here)[0]["range"], range([2, 0], [2, 0]));
+    let project = actions.last().unwrap();
+    assert_eq!(project["title"], "careword: turn “dangerous” off in this project");
+    editor.ask("workspace/executeCommand", project["command"].clone()).unwrap();
+    assert_eq!(codes(editor.diagnostics(&uri)), ["refused"]);
+    let now = std::fs::read_to_string(at.join("careword.toml")).unwrap();
+    assert_eq!(now, "[rules]\ndangerous = \"off\"\n");
+    assert_eq!(editor.stop(), 0);
+}
+
+#[test]
+fn a_workspace_is_checked_when_asked() {
+    let at =
+        folder("lsp-workspace", &[("a.txt", b"He refused to go.\n"), ("b.txt", b"All is well.\n")]);
+    let root = format!("file://{}", at.display());
+    let (mut editor, _) = Editor::start(json!({
+        "capabilities": { "window": { "workDoneProgress": true } },
+        "workspaceFolders": [{ "uri": root, "name": "notes" }],
+    }));
+    let command = json!({ "command": "careword.checkWorkspace" });
+    editor.ask("workspace/executeCommand", command).unwrap();
+    assert_eq!(editor.hear("$/progress")["value"]["kind"], "begin");
+    assert_eq!(editor.diagnostics(&format!("{root}/a.txt")).len(), 1);
+    while editor.hear("$/progress")["value"]["message"] != "1 finding in 2 files" {}
+    assert_eq!(editor.stop(), 0);
+
+    let (mut editor, result) = Editor::start(json!({
+        "capabilities": { "textDocument": { "diagnostic": {} } },
+        "initializationOptions": { "workspace": true },
+        "workspaceFolders": [{ "uri": root, "name": "notes" }],
+    }));
+    assert_eq!(result["capabilities"]["diagnosticProvider"]["workspaceDiagnostics"], true);
+    let report = editor.ask("workspace/diagnostic", json!({ "previousResultIds": [] })).unwrap();
+    let items = report["items"].as_array().unwrap();
+    assert_eq!(items.len(), 2);
+    assert_eq!(items[0]["items"][0]["code"], "refused");
+    let known: Vec<_> =
+        items.iter().map(|i| json!({ "uri": i["uri"], "value": i["resultId"] })).collect();
+    let params = json!({ "previousResultIds": known });
+    let again = editor.ask("workspace/diagnostic", params).unwrap();
+    assert_eq!(again["items"][0]["kind"], "unchanged");
+    assert_eq!(editor.stop(), 0);
+}
+
+#[test]
+fn settings_may_come_later() {
+    let mut editor = Editor::with(json!({}));
+    editor.open(NOTE, "plaintext", "The patient refused to go.\n");
+    assert_eq!(editor.diagnostics(NOTE).len(), 2);
+    let settings = json!({ "settings": { "careword": { "level": "avoid" } } });
+    editor.tell("workspace/didChangeConfiguration", settings);
+    assert_eq!(editor.diagnostics(NOTE).len(), 1);
+    assert_eq!(editor.stop(), 0);
+}
+
+#[test]
+fn mistakes_of_a_client_are_answered() {
+    let mut editor = Editor::with(json!({}));
+    let table = [
+        ("initialize", json!({}), -32600),
+        ("textDocument/nonsense", json!({}), -32601),
+        ("$/nonsense", json!({}), -32601),
+        ("textDocument/codeAction", json!({ "textDocument": {} }), -32602),
+        ("textDocument/hover", json!([]), -32602),
+        ("workspace/executeCommand", json!({ "command": "no.such" }), -32602),
+        (
+            "workspace/executeCommand",
+            json!({ "command": "careword.turnOff", "arguments": [1] }),
+            -32602,
+        ),
+    ];
+    for (method, params, code) in table {
+        assert_eq!(editor.ask(method, params), Err(code), "{method}");
+    }
+    editor.tell("textDocument/didOpen", json!({ "textDocument": { "uri": 5 } }));
+    editor.change("file:///never-opened", 2, json!([{ "text": "x" }]));
+    let hover =
+        json!({ "textDocument": { "uri": NOTE }, "position": { "line": 0, "character": 0 } });
+    let first = editor.post("textDocument/hover", hover.clone());
+    editor.tell("$/cancelRequest", json!({ "id": 999 }));
+    assert!(matches!(editor.answer(&first), Ok(Value::Null)));
+    editor.ask("shutdown", Value::Null).unwrap();
+    assert_eq!(editor.ask("textDocument/hover", hover), Err(-32600));
+}
+
+/// What must not leave the machine is in the text, the file's name, an edit out of range, a frame
+/// that is no message, a wrong parameter and an unknown method.
+#[test]
+fn nothing_of_a_note_is_written_anywhere_but_to_the_editor() {
+    const SECRET: &str = "ZQXSENTINEL";
+    let at = folder("lsp-privacy", &[]);
+    let mut command = careword(&at, &["lsp", "--stdio", "--log-file", "log"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let mut frame =
+        |body: &str| write!(input, "Content-Length: {}\r\n\r\n{body}", body.len()).unwrap();
+    let uri = format!("file:///w/{SECRET}.txt");
+    let open = json!({ "uri": uri, "languageId": "plaintext", "version": 1, "text": format!("He refused to see {SECRET}.") });
+    for message in [
+        json!({ "id": 1, "method": "initialize", "params": { "capabilities": {} } }),
+        json!({ "method": "textDocument/didOpen", "params": { "textDocument": open } }),
+        json!({ "method": "textDocument/didChange", "params": {
+            "textDocument": { "uri": uri, "version": 2 },
+            "contentChanges": [{ "range": range([99, 0], [3, 5]), "text": SECRET }],
+        } }),
+        json!({ "id": 2, "method": SECRET, "params": [SECRET] }),
+        json!({ "id": 3, "method": "textDocument/hover", "params": SECRET }),
+        json!({ "method": "textDocument/didOpen", "params": SECRET }),
+    ] {
+        let mut message = message;
+        message["jsonrpc"] = json!("2.0");
+        frame(&message.to_string());
+    }
+    frame(&format!("{{ \"{SECRET}\": "));
+    drop(input);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "the client went without a word");
+    let shown = String::from_utf8(output.stderr).unwrap();
+    assert!(!shown.contains(SECRET), "{shown}");
+    let log = std::fs::read_to_string(at.join("log")).unwrap();
+    assert!(log.contains("textDocument/didChange") && !log.contains(SECRET), "{log}");
+    // What it answered to mistakes repeats nothing of them.
+    let answers = String::from_utf8(output.stdout).unwrap();
+    let errors = answers.split("Content-Length").filter(|a| a.contains("\"error\""));
+    assert_eq!(errors.inspect(|e| assert!(!e.contains(SECRET), "{e}")).count(), 2);
+}
