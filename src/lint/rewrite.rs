@@ -22,7 +22,7 @@ pub(super) fn all(
 ) -> Vec<Rewrite> {
     let place = Place { found, sentence, around };
     let slot = place.slot();
-    if slot == Slot::None || place.leads_on() {
+    if slot == Slot::None {
         return Vec::new();
     }
     let mut rewrites: Vec<Rewrite> = Vec::new();
@@ -43,6 +43,36 @@ pub(super) fn all(
     }
     rewrites
 }
+
+/// Before a participle.
+const AUXILIARIES: [&str; 11] =
+    ["has", "have", "had", "having", "is", "are", "was", "were", "be", "been", "being"];
+/// Before a base form.
+const MODALS: [&str; 12] =
+    ["to", "will", "would", "may", "might", "can", "could", "should", "must", "do", "does", "did"];
+/// What may stand between those and their verb, besides words in "-ly".
+const ADVERBS: [&str; 20] = [
+    "not",
+    "also",
+    "again",
+    "often",
+    "always",
+    "still",
+    "never",
+    "so",
+    "far",
+    "ever",
+    "just",
+    "since",
+    "once",
+    "twice",
+    "already",
+    "now",
+    "then",
+    "soon",
+    "sometimes",
+    "even",
+];
 
 /// Whether the words to the left leave room for what the frame would write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,9 +124,8 @@ impl Place<'_> {
         }
     }
 
-    /// "So paranoid that", "too unwell to": what follows hangs on the words found, and would hang in
-    /// the air without them.
-    fn leads_on(&self) -> bool {
+    /// "So paranoid that", "too unwell to": what follows hangs on a word that `text` has to keep.
+    fn hangs(&self, text: &str) -> bool {
         let Match { from, to, .. } = *self.found;
         let leads = |i: usize| match self.sentence.text(i) {
             "that" => Some("so"),
@@ -105,7 +134,10 @@ impl Place<'_> {
         };
         // The word may have been taken with the others, or come right behind them.
         let opener = (to - 1..self.sentence.len().min(to + 1)).find_map(leads);
-        opener.is_some_and(|o| (from.saturating_sub(1)..to).any(|i| self.sentence.text(i) == o))
+        opener.is_some_and(|opener| {
+            (from.saturating_sub(1)..to).any(|i| self.sentence.text(i) == opener)
+                && !text.split(' ').any(|word| word == opener)
+        })
     }
 
     /// The last word found that varies in so many columns: what is written varies with it.
@@ -144,63 +176,21 @@ impl Place<'_> {
 
     /// Whether "has" or "was" stands before, adverbs and "not" aside.
     fn after_auxiliary(&self, at: usize) -> bool {
-        self.behind_adverbs(at).is_some_and(|w| {
-            matches!(
-                w,
-                "has"
-                    | "have"
-                    | "had"
-                    | "having"
-                    // "He'd refused": before a participle it is "had".
-                    | "would"
-                    | "is"
-                    | "are"
-                    | "was"
-                    | "were"
-                    | "be"
-                    | "been"
-                    | "being"
-            )
+        self.behind_adverbs(at).is_some_and(|i| match self.sentence.text(i) {
+            // "He'd refused": before a participle it is "had".
+            "would" => self.sentence.folded.words[i].span.len() < "would".len(),
+            word => AUXILIARIES.contains(&word),
         })
     }
 
     fn after_modal(&self, at: usize) -> bool {
-        self.behind_adverbs(at).is_some_and(|w| {
-            matches!(
-                w,
-                "to" | "will"
-                    | "would"
-                    | "may"
-                    | "might"
-                    | "can"
-                    | "could"
-                    | "should"
-                    | "must"
-                    | "do"
-                    | "does"
-                    | "did"
-            )
-        })
+        self.behind_adverbs(at).is_some_and(|i| MODALS.contains(&self.sentence.text(i)))
     }
 
-    fn behind_adverbs(&self, at: usize) -> Option<&str> {
-        (0..at).rev().take(4).map(|i| self.sentence.text(i)).find(|w| {
-            !(w.ends_with("ly")
-                || matches!(
-                    *w,
-                    "not"
-                        | "also"
-                        | "again"
-                        | "often"
-                        | "always"
-                        | "still"
-                        | "never"
-                        | "so"
-                        | "far"
-                        | "ever"
-                        | "just"
-                ))
-        })
+    /// The nearest word before `at` that is no adverb.
+    fn behind_adverbs(&self, at: usize) -> Option<usize> {
+        let is_adverb = |w: &str| w.ends_with("ly") || ADVERBS.contains(&w);
+        (0..at).rev().take(4).find(|&i| !is_adverb(self.sentence.text(i)))
     }
 
     /// The parts of a template. "… when [describe]" is not asked of a sentence that goes on to say
@@ -209,7 +199,15 @@ impl Place<'_> {
         let says_when = self.found.to < self.sentence.len()
             && matches!(
                 self.sentence.text(self.found.to),
-                "when" | "whenever" | "if" | "while" | "after"
+                "when"
+                    | "whenever"
+                    | "if"
+                    | "while"
+                    | "after"
+                    | "by"
+                    | "until"
+                    | "unless"
+                    | "since"
             );
         match &template.parts[..] {
             [parts @ .., Part::Text(when), Part::Blank(_)] if says_when && when == " when " => {
@@ -244,6 +242,9 @@ impl Place<'_> {
             }
         }
         let text = tidy(&text);
+        if self.hangs(&text) {
+            return None;
+        }
         let prose = &self.around.document.prose;
         let mut span = self.sentence.span_of(self.found.from, self.found.to);
         let mut text = self.in_case(text);
@@ -291,8 +292,8 @@ impl Place<'_> {
             verb::PAST | verb::PARTICIPLE | verb::ING => true,
             // "Will refuse to go" is an act as well; "does she refuse to go?" asks what is usual.
             verb::BASE => {
-                let before = self.behind_adverbs(lead.words.0);
-                self.after_modal(lead.words.0) && !matches!(before, Some("do" | "does"))
+                let before = self.behind_adverbs(lead.words.0).map(|i| self.sentence.text(i));
+                self.after_modal(lead.words.0) && !matches!(before, Some("do" | "does" | "can"))
             }
             _ => false,
         };
@@ -300,18 +301,26 @@ impl Place<'_> {
         forms.get(column).map(String::as_str)
     }
 
-    /// Whom the sentence is about, by its nearest pronoun before the match, or else after it.
+    /// Whom the sentence is about: by its nearest pronoun before the match, in it, or behind it;
+    /// where it has none, by what a person before the match is called.
     fn person(&self) -> Option<Person> {
-        let person = |i: usize| match self.sentence.text(i) {
+        let pronoun = |i: usize| match self.sentence.text(i) {
             "he" | "him" | "his" | "himself" => Some(Person::He),
             "she" | "her" | "hers" | "herself" => Some(Person::She),
             "they" | "them" | "their" | "themselves" | "themself" => Some(Person::They),
             _ => None,
         };
-        (0..self.found.to)
-            .rev()
-            .find_map(person)
-            .or_else(|| (self.found.to..self.sentence.len()).find_map(person))
+        let called = |i: usize| match self.sentence.text(i) {
+            "mr" | "man" | "gentleman" | "boy" => Some(Person::He),
+            "mrs" | "ms" | "miss" | "woman" | "lady" | "girl" => Some(Person::She),
+            _ => None,
+        };
+        let Match { from, to, .. } = *self.found;
+        let mut before = (0..from).rev();
+        before
+            .find_map(pronoun)
+            .or_else(|| (from..self.sentence.len()).find_map(pronoun))
+            .or_else(|| (0..to).rev().find_map(called))
     }
 
     /// The article before the match and the one it should be, where they differ.

@@ -119,6 +119,9 @@ fn literal(run: &str, pieces: &mut Vec<Piece>, vocabulary: &mut Vocabulary) -> R
         pieces.push(Piece::Word { id: vocabulary.intern(run), capitals: false });
         return Ok(());
     }
+    if run.contains('|') && run.len() > 1 {
+        return Err(format!("“{run}” has a “|” outside of braces; make a class of it"));
+    }
     match run {
         "#" => pieces.push(Piece::Number),
         "…" | "..." => pieces.push(Piece::Gap),
