@@ -214,7 +214,8 @@ impl<'a> Surroundings<'a> {
                 break;
             }
             if starts(&negation.before, i) && !covers(&negation.pseudo, i) {
-                return !denies_an_act(sentence, i, found.from);
+                return !denies_an_act(sentence, i, found.from)
+                    && !takes_for_granted(sentence, i, found.from);
             }
         }
         let last = (found.to + NEGATION_BEHIND).min(sentence.len());
@@ -266,6 +267,15 @@ impl<'a> Surroundings<'a> {
         }
         self.section
     }
+}
+
+/// Whether the words at `at` are said of somebody as a fact, whatever the negation at `not` denies:
+/// "did not mention his relapse", "without asking about her paranoia".
+fn takes_for_granted(sentence: &Sentence, not: usize, at: usize) -> bool {
+    let whose = |i: usize| matches!(sentence.text(i), "his" | "her" | "their");
+    matches!(sentence.text(not), "not" | "without")
+        && at > not + 2
+        && whose(at - 1)
 }
 
 /// Whether what a "not" denies is an act, and over before the words `to`: "not eating, paranoid".

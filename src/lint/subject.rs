@@ -127,8 +127,9 @@ impl Reader<'_> {
         }
         let opens = |i: &usize| {
             let relative = |j: usize| j < comma && self.is(&self.words.relative, j);
-            // "Her carer, a cousin in his seventies, …"
-            let apposed = matches!(self.sentence.text(i + 1), "a" | "an");
+            // "Her carer, a cousin in his seventies, …", "His mother, Ms Joan Hart, …"
+            let named = i + 1 < comma && (i + 1..comma).all(|j| self.sentence.may_be_name(j));
+            let apposed = named || matches!(self.sentence.text(i + 1), "a" | "an");
             is_comma(*i)
                 && (relative(i + 1)
                     || apposed
@@ -253,6 +254,13 @@ impl Reader<'_> {
 
     /// The preposition that governs the noun `head`, if one does.
     fn preposition_before(&self, head: usize) -> Option<usize> {
+        // "By the age of 18 Sam …": a name is no part of what a number ends.
+        if head > 0
+            && self.sentence.may_be_name(head)
+            && self.sentence.shape(head - 1) == Shape::Number
+        {
+            return None;
+        }
         for i in (head.saturating_sub(BEFORE_NOUN)..head).rev() {
             if self.is(&self.words.preposition, i) {
                 return Some(i);

@@ -240,10 +240,21 @@ fn clitic(word: &str) -> Option<(usize, &'static str)> {
 /// Whether the hyphen at `start..end` has a letter or digit on either side.
 fn hugs(text: &str, start: usize, end: usize) -> bool {
     let before = text[..start].chars().next_back().is_some_and(char::is_alphanumeric);
-    // A word broken at a line end keeps its hyphen: "non-\ncompliant".
-    let after =
-        text[end..].chars().next().is_some_and(|c| c.is_alphanumeric() || c == '\n' || c == '\r');
+    // A word broken at a line end keeps its hyphen: "non-\ncompliant". So does one that lost its
+    // line end on the way from a page: "non- compliant".
+    let mut behind = text[end..].chars();
+    let after = match behind.next() {
+        Some(' ') => {
+            ends_with_non(&text[..start]) && behind.next().is_some_and(char::is_alphabetic)
+        }
+        next => next.is_some_and(|c| c.is_alphanumeric() || c == '\n' || c == '\r'),
+    };
     before && after
+}
+
+fn ends_with_non(text: &str) -> bool {
+    let word = text.len().checked_sub(3).and_then(|start| text.get(start..));
+    word.is_some_and(|word| word.eq_ignore_ascii_case("non"))
 }
 
 fn shape(word: &str) -> Shape {
