@@ -273,9 +273,7 @@ impl<'a> Surroundings<'a> {
 /// "did not mention his relapse", "without asking about her paranoia".
 fn takes_for_granted(sentence: &Sentence, not: usize, at: usize) -> bool {
     let whose = |i: usize| matches!(sentence.text(i), "his" | "her" | "their");
-    matches!(sentence.text(not), "not" | "without")
-        && at > not + 2
-        && whose(at - 1)
+    matches!(sentence.text(not), "not" | "without") && at > not + 2 && whose(at - 1)
 }
 
 /// Whether what a "not" denies is an act, and over before the words `to`: "not eating, paranoid".

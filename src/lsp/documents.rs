@@ -18,6 +18,8 @@ pub(super) struct Open {
     pub(super) version: i32,
     format: Format,
     text: String,
+    /// Where its lines begin.
+    lines: Lines,
     checked: Option<Rc<Checked>>,
     /// What was found before the last change, and by which project's rules.
     memo: (Option<Rc<Project>>, Memo),
@@ -48,9 +50,10 @@ impl Open {
         Self {
             version,
             format: format(language, path),
+            lines: Lines::new(&text),
             text,
             checked: None,
-            memo: Default::default(),
+            memo: (None, Memo::default()),
         }
     }
 
@@ -66,10 +69,14 @@ impl Open {
         self.checked = None;
         for change in changes {
             match change.range {
-                None => self.text = change.text,
+                None => {
+                    self.lines = Lines::new(&change.text);
+                    self.text = change.text;
+                }
                 Some(range) => {
-                    let span = span(&self.text, &Lines::new(&self.text), range, columns);
+                    let span = span(&self.text, &self.lines, range, columns);
                     self.text.replace_range(span.range(), &change.text);
+                    self.lines.edit(&self.text, span, change.text.len());
                 }
             }
         }
@@ -153,5 +160,89 @@ fn format(language: &str, path: &Path) -> Format {
         "markdown" => Format::Markdown,
         "plaintext" | "text" => Format::from_path(path),
         _ => Format::from_path(path),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Open;
+    use crate::text::lines::Columns;
+    use lsp_types::{Position, Range, TextDocumentContentChangeEvent};
+    use std::path::Path;
+
+    /// An offset as the protocol has it, found by walking there one character after another.
+    fn walked(text: &str, position: Position, columns: Columns) -> usize {
+        let (mut line, mut column) = (0, 0);
+        let mut chars = text.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            let width = match columns {
+                Columns::Bytes => c.len_utf8(),
+                Columns::Utf16 => c.len_utf16(),
+                Columns::Chars => 1,
+            };
+            let ends = matches!(c, '\n' | '\r');
+            let wanted = position.character as usize;
+            if line == position.line as usize && (ends || column + width > wanted) {
+                return at;
+            }
+            let joined = c == '\r' && chars.peek().is_some_and(|&(_, next)| next == '\n');
+            if ends && !joined {
+                (line, column) = (line + 1, 0);
+            } else {
+                column += width;
+            }
+        }
+        text.len()
+    }
+
+    /// Ten thousand edits in each unit of columns, many of them out of range, backwards, or in the
+    /// middle of a surrogate pair: after each, the text is the one a simple model has.
+    #[test]
+    fn text_follows_every_edit() {
+        let pieces = [
+            "",
+            "x",
+            "\n",
+            "\r\n",
+            "\r",
+            "é",
+            "😀",
+            "漢字",
+            "👩‍⚕️",
+            "He refused to go.\n",
+            "a\u{301}",
+        ];
+        for columns in [Columns::Bytes, Columns::Utf16, Columns::Chars] {
+            let mut state = 0x2545_F491_4F6C_DD1D_u64;
+            let mut random = |below: u64| {
+                // Marsaglia's xorshift64.
+                state ^= state << 13;
+                state ^= state >> 7;
+                state ^= state << 17;
+                u32::try_from(state % below).unwrap()
+            };
+            let mut open = Open::new("plaintext", Path::new("a.txt"), 0, String::new());
+            let mut model = String::new();
+            for version in 1..=10_000 {
+                let text = pieces[random(pieces.len() as u64) as usize].to_owned();
+                let full = model.len() > 4_000 || random(200) == 0;
+                let mut position = || match random(8) {
+                    0 => Position::new(random(200), random(200)),
+                    _ => Position::new(random(9), random(20)),
+                };
+                let range = Range::new(position(), position());
+                if full {
+                    model.clone_from(&text);
+                } else {
+                    let start = walked(&model, range.start, columns);
+                    let end = walked(&model, range.end, columns);
+                    model.replace_range(start.min(end)..start.max(end), &text);
+                }
+                let range = (!full).then_some(range);
+                let change = TextDocumentContentChangeEvent { range, range_length: None, text };
+                open.change(version, vec![change], columns);
+                assert_eq!(open.text, model, "after {version} edits");
+            }
+        }
     }
 }
