@@ -6,6 +6,7 @@ use super::commands::{self};
 use super::documents::{Checked, Open};
 use super::projects::Projects;
 use super::{diagnostics, uri};
+use crossbeam_channel::RecvTimeoutError;
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use lsp_types::{
     DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, Position,
@@ -18,7 +19,11 @@ use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::rc::Rc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+/// The part of what the last check took for which the server waits before the next: editors send
+/// the edits of one command (a paste, a replacement) one right after another.
+const SETTLE: u32 = 4;
 
 /// What a request came to.
 pub(super) type Answer = Result<Value, (ErrorCode, String)>;
@@ -28,14 +33,21 @@ pub(super) type Answer = Result<Value, (ErrorCode, String)>;
 pub fn serve(connection: &Connection, mut log: Option<&mut dyn Write>) -> u8 {
     let mut queue = VecDeque::new();
     let mut server = Server::new(connection);
+    let mut settle = Duration::ZERO;
     loop {
         if queue.is_empty() {
-            // Everything that was waiting has been taken in.
-            server.publish();
-            match connection.receiver.recv() {
-                Ok(message) => queue.push_back(message),
-                Err(_) => return 1,
-            }
+            // Everything that was waiting has been taken in, and nothing is on its way.
+            let next = match connection.receiver.recv_timeout(settle) {
+                Err(RecvTimeoutError::Timeout) => {
+                    let begun = Instant::now();
+                    server.publish();
+                    settle = begun.elapsed() / SETTLE;
+                    connection.receiver.recv().ok()
+                }
+                next => next.ok(),
+            };
+            let Some(message) = next else { return 1 };
+            queue.push_back(message);
         }
         queue.extend(connection.receiver.try_iter());
         let Some(message) = queue.pop_front() else { continue };
