@@ -82,6 +82,11 @@ impl Open {
         }
     }
 
+    /// Whether what is known of it comes from other rules than these.
+    pub(super) fn was_checked_by_another(&self, project: &Rc<Project>) -> bool {
+        self.memo.0.as_ref().is_some_and(|before| !Rc::ptr_eq(before, project))
+    }
+
     /// What is found in the text as it is now.
     pub(super) fn checked(&mut self, project: &Rc<Project>) -> Rc<Checked> {
         if let Some(checked) = &self.checked

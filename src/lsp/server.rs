@@ -344,10 +344,15 @@ impl<'a> Server<'a> {
         }
     }
 
-    /// Reads `careword.toml` again where it has changed; clients that watch no files tell only of
-    /// documents they open and save.
+    /// Reads `careword.toml` again where it has changed, come, or gone; clients that watch no files
+    /// tell only of documents they open and save.
     fn refresh(&mut self) {
-        if self.projects.refresh() {
+        let mut changed = self.projects.refresh();
+        for (uri, open) in &self.open {
+            let project = self.projects.of(uri::to_path(uri).as_deref(), &self.settings);
+            changed |= open.was_checked_by_another(&project);
+        }
+        if changed {
             self.check_again();
         }
     }

@@ -240,6 +240,23 @@ fn projects_have_their_own_rules() {
     assert_eq!(editor.stop(), 0);
 }
 
+/// A file that was not there when the document was opened counts as soon as it is.
+#[test]
+fn a_project_may_begin_and_end() {
+    let at = folder("lsp-begins", &[]);
+    let uri = format!("file://{}/note.txt", at.display());
+    let mut editor = Editor::with(json!({}));
+    editor.open(&uri, "plaintext", "He refused to go.\n");
+    assert_eq!(editor.diagnostics(&uri).len(), 1);
+    std::fs::write(at.join("careword.toml"), "[rules]\nrefused = \"off\"\n").unwrap();
+    editor.tell("workspace/didChangeWatchedFiles", json!({ "changes": [] }));
+    assert_eq!(editor.diagnostics(&uri).len(), 0);
+    std::fs::remove_file(at.join("careword.toml")).unwrap();
+    editor.tell("textDocument/didSave", json!({ "textDocument": { "uri": uri } }));
+    assert_eq!(editor.diagnostics(&uri).len(), 1);
+    assert_eq!(editor.stop(), 0);
+}
+
 #[test]
 fn a_workspace_is_checked_when_asked() {
     let at =
