@@ -13,10 +13,9 @@ use std::path::PathBuf;
 pub(super) struct Client {
     /// The unit of columns, as agreed.
     pub(super) columns: Columns,
-    /// It asks for diagnostics; they are not sent unasked.
+    /// It asks for diagnostics, and can be told to ask again when the rules have changed; they are
+    /// not sent unasked.
     pub(super) pulls: bool,
-    /// It can be told to ask again.
-    pub(super) refreshes: bool,
     /// Edits may name the version of the document they are for.
     pub(super) versioned_edits: bool,
     /// Edits may be snippets, with places to fill in.
@@ -51,8 +50,7 @@ impl Client {
         };
         Self {
             columns,
-            pulls: has("textDocument/diagnostic"),
-            refreshes: has("workspace/diagnostics/refreshSupport"),
+            pulls: has("textDocument/diagnostic") && has("workspace/diagnostics/refreshSupport"),
             versioned_edits: has("workspace/workspaceEdit/documentChanges"),
             snippets: has("workspace/workspaceEdit/snippetEditSupport"),
             shows_documents: has("window/showDocument/support"),

@@ -14,7 +14,12 @@ pub(super) fn page(checked: &Checked, found: &Found, client: &Client) -> Hover {
     let strong = |text: &str| if client.markdown { format!("**{text}**") } else { text.to_owned() };
     let mut parts = vec![format!("{}\n{}", strong(&rule.id), rule.why)];
     if !found.rewrites.is_empty() {
-        let list = found.rewrites.iter().map(|r| format!("- {}{}", r.text, remark(r.fit)));
+        // Brackets would be a link.
+        let text = |text: &str| match client.markdown {
+            true => text.replace('[', "\\[").replace(']', "\\]"),
+            false => text.to_owned(),
+        };
+        let list = found.rewrites.iter().map(|r| format!("- {}{}", text(&r.text), remark(r.fit)));
         parts.push(format!("Instead:\n{}", list.collect::<Vec<_>>().join("\n")));
     }
     for (row, deficit, strengths) in language_table().filter(|(row, ..)| rule.rows.contains(row)) {

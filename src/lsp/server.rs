@@ -359,7 +359,7 @@ impl<'a> Server<'a> {
 
     pub(super) fn check_again(&mut self) {
         self.dirty.extend(self.open.keys().cloned());
-        if self.client.pulls && self.client.refreshes {
+        if self.client.pulls {
             self.request("workspace/diagnostic/refresh", Value::Null);
         }
     }

@@ -35,7 +35,9 @@ fn real_editors_are_served() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
         let params: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
-        let pulls = params["capabilities"]["textDocument"]["diagnostic"].is_object();
+        let can = &params["capabilities"];
+        let pulls = can["textDocument"]["diagnostic"].is_object()
+            && can["workspace"]["diagnostics"]["refreshSupport"] == true;
         let (mut editor, result) = Editor::start(params.clone());
         let encoding = result["capabilities"]["positionEncoding"].as_str().unwrap();
         let offered = &params["capabilities"]["general"]["positionEncodings"];
@@ -274,7 +276,10 @@ fn a_workspace_is_checked_when_asked() {
     assert_eq!(editor.stop(), 0);
 
     let (mut editor, result) = Editor::start(json!({
-        "capabilities": { "textDocument": { "diagnostic": {} } },
+        "capabilities": {
+            "textDocument": { "diagnostic": {} },
+            "workspace": { "diagnostics": { "refreshSupport": true } },
+        },
         "initializationOptions": { "workspace": true },
         "workspaceFolders": [{ "uri": root, "name": "notes" }],
     }));
