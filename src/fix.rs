@@ -59,10 +59,14 @@ pub fn fix(
     Ok(fixed)
 }
 
-/// The edit that makes a rewrite, lines ending where they did.
+/// The edit that makes a rewrite, in the syntax of the document, lines ending where they did.
 pub fn edit(document: &Document, rewrite: &Rewrite) -> Edit {
     let old = &document.source[rewrite.span.range()];
-    Edit { span: rewrite.span, text: edit::keep_line_ends(old, &rewrite.text) }
+    let text = match document.format {
+        Format::Html => rewrite.text.replace('&', "&amp;").replace('<', "&lt;"),
+        _ => rewrite.text.clone(),
+    };
+    Edit { span: rewrite.span, text: edit::keep_line_ends(old, &text) }
 }
 
 /// The bytes of a file after edits to its text, and how many of them there were: those whose words

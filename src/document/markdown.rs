@@ -4,9 +4,9 @@
 //! matter are not. HTML is read as far as it stands in Markdown. Whether a finding in a heading or
 //! a quotation counts is left to others.
 
-use super::allow::{Allow, Allows};
-use super::prose::{MarkupKind, PLACEHOLDER, Prose, is_invisible};
-use super::tags::{Token, next_token, tag_name};
+use super::allow::Allow;
+use super::prose::{MarkupKind, Prose};
+use super::reader::Reader;
 use super::{Region, RegionKind};
 use crate::text::Span;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
@@ -27,7 +27,6 @@ pub(super) fn read(source: &str) -> (Prose, Vec<Region>, Vec<Allow>) {
     let base = front_matter(source);
     let mut reader = Reader::new(source);
     reader.prose.text.reserve(source.len() - base);
-    let mut allows = Allows::new(source);
     // How many blocks are open, those of HTML left out.
     let mut depth = 0;
     for (event, range) in Parser::new_ext(&source[base..], options()).into_offset_iter() {
@@ -36,23 +35,23 @@ pub(super) fn read(source: &str) -> (Prose, Vec<Region>, Vec<Allow>) {
             Event::Start(Tag::HtmlBlock) | Event::End(TagEnd::HtmlBlock) => {}
             Event::Start(_) => {
                 if depth == 0 {
-                    allows.begin_block(range);
+                    reader.allows.begin_block(range);
                 }
                 depth += 1;
             }
             Event::End(_) => {
                 depth -= 1;
                 if depth == 0 {
-                    allows.end_block();
+                    reader.allows.end_block();
                 }
             }
-            Event::Html(text) | Event::InlineHtml(text) => allows.comment(text, range),
+            Event::InlineHtml(text) => reader.allows.comment(text, range),
             _ => {}
         }
         reader.event(event, range);
     }
     reader.end_region();
-    (reader.prose, reader.regions, allows.finish())
+    (reader.prose, reader.regions, reader.allows.finish())
 }
 
 fn options() -> Options {
@@ -84,74 +83,7 @@ fn front_matter(source: &str) -> usize {
     0
 }
 
-/// HTML elements whose text is no prose.
-const MUTE: &[&str] =
-    &["code", "kbd", "math", "pre", "samp", "script", "style", "svg", "template", "textarea"];
-
-/// HTML elements at whose tags a phrase ends.
-#[rustfmt::skip]
-const BLOCKS: &[&str] = &[
-    "address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "dd",
-    "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
-    "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html", "label", "legend", "li",
-    "main", "menu", "nav", "ol", "optgroup", "option", "p", "pre", "script", "section", "select",
-    "style", "summary", "table", "tbody", "td", "template", "tfoot", "th", "thead", "title", "tr",
-    "ul",
-];
-
-/// Gathers prose and regions from the parser's events.
-struct Reader<'a> {
-    source: &'a str,
-    prose: Prose,
-    regions: Vec<Region>,
-    /// Where the present region begins in the prose.
-    start: usize,
-    /// Whether a region has ended and no other has begun.
-    ended: bool,
-    /// What the present region is, outside quotations.
-    kind: RegionKind,
-    /// For each column of the present table: the region that heads it.
-    heads: Vec<Option<usize>>,
-    /// Whether this is the row of heads.
-    in_head: bool,
-    /// The column of the present cell.
-    column: usize,
-    /// For each block quotation that is open, whether its words are somebody else's.
-    quotes: Vec<bool>,
-    /// How many open blocks and links have text that is no prose.
-    hidden: usize,
-    /// The emphasis, links and images that are open: their numbers, and whether they are hidden.
-    open: Vec<(usize, bool)>,
-    /// The open HTML element whose text is no prose.
-    mute: Option<String>,
-    /// In an HTML block, its HTML so far, without the markers of the blocks around it.
-    html: Option<Prose>,
-    /// A line end inside a paragraph. It is held back until it is known where the next line's
-    /// words begin.
-    line_end: Option<Span>,
-}
-
-impl<'a> Reader<'a> {
-    fn new(source: &'a str) -> Self {
-        Self {
-            source,
-            prose: Prose::default(),
-            regions: Vec::new(),
-            start: 0,
-            ended: false,
-            kind: RegionKind::Text,
-            heads: Vec::new(),
-            in_head: false,
-            column: 0,
-            quotes: Vec::new(),
-            hidden: 0,
-            open: Vec::new(),
-            mute: None,
-            html: None,
-            line_end: None,
-        }
-    }
-
+impl Reader<'_> {
     fn event(&mut self, event: Event<'_>, range: Span) {
         self.push_line_end(range);
         match event {
@@ -173,11 +105,6 @@ impl<'a> Reader<'a> {
             }
             Event::SoftBreak => self.line_end = Some(range),
         }
-    }
-
-    /// Whether text that comes now is no prose.
-    fn is_silent(&self) -> bool {
-        self.hidden > 0 || self.mute.is_some()
     }
 
     fn start(&mut self, tag: &Tag<'_>, range: Span) {
@@ -237,90 +164,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Begins emphasis, a link or an image.
-    fn open(&mut self, kind: MarkupKind, range: Span, hide: bool) {
-        if hide {
-            self.placeholder(range);
-            self.hidden += 1;
-        }
-        self.begin();
-        self.open.push((self.prose.open(kind, range), hide));
-    }
-
-    fn close(&mut self) {
-        if let Some((number, hidden)) = self.open.pop() {
-            self.prose.close(number);
-            self.hidden -= usize::from(hidden);
-        }
-    }
-
-    /// Notes markup that has no words.
-    fn fixed(&mut self, range: Span) {
-        if !self.ended {
-            let number = self.prose.open(MarkupKind::Fixed, range);
-            self.prose.close(number);
-        }
-    }
-
-    /// Puts a placeholder where code stands.
-    fn placeholder(&mut self, range: Span) {
-        self.begin();
-        self.fixed(range);
-        self.prose.push_whole(PLACEHOLDER, range);
-    }
-
-    /// Makes sure that there is a region to add to.
-    fn begin(&mut self) {
-        if !self.ended {
-            return;
-        }
-        self.ended = false;
-        let at = self.prose.source_end();
-        if !self.prose.text.is_empty() {
-            self.prose.push_whole("\n\n", Span::new(at, at));
-        }
-        self.start = self.prose.text.len();
-    }
-
-    /// Ends the present region; what comes next belongs to another.
-    fn end_region(&mut self) {
-        if self.ended {
-            return;
-        }
-        self.ended = true;
-        let text = &self.prose.text[self.start..];
-        let words = text.trim_start();
-        let start = self.prose.text.len() - words.len();
-        let span = Span::new(start, start + words.trim_end().len());
-        let kind = if self.quotes.contains(&true) { RegionKind::Quote } else { self.kind };
-        if words.chars().any(char::is_alphanumeric) {
-            let head = match kind {
-                RegionKind::Cell if self.in_head => {
-                    if let Some(head) = self.heads.last_mut() {
-                        *head = Some(self.regions.len());
-                    }
-                    None
-                }
-                RegionKind::Cell => self.heads.get(self.column).copied().flatten(),
-                _ => None,
-            };
-            self.regions.push(Region { span, kind, head });
-        }
-    }
-
-    /// Adds a line end as the space it is, with the indentation and quotation markers after it.
-    fn push_line_end(&mut self, next: Span) {
-        let Some(mut end) = self.line_end.take() else {
-            return;
-        };
-        let is_margin = |gap: &str| gap.chars().all(|c| c == '>' || c.is_whitespace());
-        if self.source.get(end.end..next.start).is_some_and(is_margin) {
-            end.end = next.start;
-        }
-        self.begin();
-        self.prose.push_whole(" ", end);
-    }
-
     fn text(&mut self, text: &str, range: Span) {
         if let Some(html) = &mut self.html {
             // Here the parser's only text is what a tab leaves of the indentation.
@@ -340,97 +183,12 @@ impl<'a> Reader<'a> {
         self.push_whole(&text[..rest], Span::new(range.start - rest, range.start + rest));
         self.push_verbatim(&text[rest..], range.start + rest);
     }
-
-    /// Adds words that stand for all of `range`, unless they are invisible.
-    fn push_whole(&mut self, words: &str, range: Span) {
-        if !words.chars().all(is_invisible) {
-            self.prose.push_whole(words, range);
-        }
-    }
-
-    /// Adds words that stand in the source letter by letter, leaving out what is invisible.
-    fn push_verbatim(&mut self, words: &str, mut start: usize) {
-        if words.is_ascii() {
-            return self.prose.push_verbatim(words, Span::new(start, start + words.len()));
-        }
-        for part in words.split_inclusive(is_invisible) {
-            let shown = part.trim_end_matches(is_invisible);
-            self.prose.push_verbatim(shown, Span::new(start, start + shown.len()));
-            start += part.len();
-        }
-    }
-
-    /// Reads the words of an HTML block.
-    fn html_block(&mut self) {
-        let html = self.html.take().unwrap_or_default();
-        let quotes = self.quotes.len();
-        let mut at = 0;
-        while let Some(rest) = html.text.get(at..).filter(|rest| !rest.is_empty()) {
-            let (token, len) = next_token(rest, self.mute.as_deref());
-            let range = html.to_source(Span::new(at, at + len));
-            match token {
-                Token::Tag => {
-                    self.tag(&rest[..len], range);
-                    self.html_tag(&rest[..len], quotes);
-                }
-                _ if self.mute.is_some() => {}
-                Token::Space if self.ended => {}
-                Token::Space => self.prose.push_whole(" ", range),
-                Token::Entity(text) => {
-                    self.begin();
-                    self.push_whole(&text, range);
-                }
-                Token::Words => {
-                    self.begin();
-                    self.push_verbatim(&rest[..len], range.start);
-                }
-            }
-            at += len;
-        }
-        self.end_region();
-        self.quotes.truncate(quotes);
-    }
-
-    /// What a tag says about the region that it begins, in an HTML block.
-    fn html_tag(&mut self, html: &str, quotes: usize) {
-        let (name, closes) = tag_name(html);
-        match name.as_str() {
-            "blockquote" if !closes => self.quotes.push(true),
-            "blockquote" if self.quotes.len() > quotes => {
-                self.quotes.pop();
-            }
-            "br" | "hr" => {}
-            "td" | "th" if !closes => self.kind = RegionKind::Cell,
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if !closes => self.kind = RegionKind::Heading,
-            name if BLOCKS.contains(&name) => self.kind = RegionKind::Text,
-            _ => {}
-        }
-    }
-
-    /// Takes note of an HTML tag or comment.
-    fn tag(&mut self, html: &str, range: Span) {
-        let (name, closes) = tag_name(html);
-        if let Some(mute) = &self.mute {
-            if closes && *mute == name {
-                self.mute = None;
-            }
-            return self.fixed(range);
-        }
-        if BLOCKS.contains(&name.as_str()) {
-            self.end_region();
-        }
-        if MUTE.contains(&name.as_str()) && !closes && !html.ends_with("/>") {
-            self.placeholder(range);
-            self.mute = Some(name);
-        } else {
-            self.fixed(range);
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::prose::PLACEHOLDER;
 
     /// The source with everything that no region reads replaced by dots.
     fn render(source: &str) -> String {

@@ -4,11 +4,14 @@
 //! is none of its business; nor is the file system.
 
 mod allow;
+mod blank;
 mod decode;
+mod html;
 mod line;
 mod markdown;
 mod plain;
 mod prose;
+mod reader;
 mod tags;
 
 pub use allow::Allow;
@@ -71,6 +74,15 @@ pub enum Format {
     Plain,
     /// CommonMark with tables, footnotes, task lists and front matter.
     Markdown,
+    /// A page or a part of one, with the commands of a template language or without.
+    Html,
+    /// A message as Git hands it to an editor: lines that begin with `#` are not part of it.
+    GitCommit,
+    /// LaTeX: comments, environments of code and formulas, and lines that are commands are left out.
+    Latex,
+    /// Org: comments, keywords, drawers, and blocks of code, of examples and of quotations are left
+    /// out.
+    Org,
 }
 
 impl Format {
@@ -79,6 +91,10 @@ impl Format {
         let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
         match extension.to_ascii_lowercase().as_str() {
             "md" | "markdown" | "mdown" | "mkd" => Self::Markdown,
+            "html" | "htm" | "xhtml" | "njk" | "jinja" | "j2" | "twig" | "liquid" => Self::Html,
+            "tex" | "latex" => Self::Latex,
+            "org" => Self::Org,
+            _ if path.file_name().is_some_and(|name| name == "COMMIT_EDITMSG") => Self::GitCommit,
             _ => Self::Plain,
         }
     }
@@ -106,6 +122,11 @@ impl Document {
                 (prose, regions, Vec::new())
             }
             Format::Markdown => markdown::read(&source),
+            Format::Html => html::read(&source),
+            Format::GitCommit | Format::Latex | Format::Org => {
+                let (prose, regions) = plain::read(&blank::lines(&source, format));
+                (prose, regions, Vec::new())
+            }
         };
         let lines = Lines::new(&source);
         Self { source, encoding, format, prose, regions, allows, lines }
@@ -115,7 +136,13 @@ impl Document {
     /// block; none where the format has no comments.
     pub fn allow(&self, rule: &str, offset: usize) -> Option<Edit> {
         match self.format {
-            Format::Plain => None,
+            Format::Plain | Format::GitCommit | Format::Latex | Format::Org => None,
+            Format::Html => {
+                let prose = |region: &Region| self.prose.to_source(region.span);
+                let block = self.regions.iter().map(prose).find(|span| span.end > offset)?;
+                let text = format!("<!-- careword: allow {rule} -->");
+                Some(Edit { span: Span::new(block.start, block.start), text })
+            }
             Format::Markdown => {
                 let start = markdown::block_at(&self.source, offset)?.start;
                 let text = format!("<!-- careword: allow {rule} -->\n");

@@ -3,11 +3,16 @@
 //! Which elements are read, and what a tag ends, is for the reader.
 
 use pulldown_cmark::{Event, Parser};
+use std::ops::Range;
 
 /// A part of an HTML block.
 pub(super) enum Token {
     /// A tag or a comment.
     Tag,
+    /// A command of a template language: `{% … %}`, `{# … #}`.
+    Command,
+    /// What a template puts there: `{{ … }}`.
+    Value,
     /// White space, which is one space however much of it there is.
     Space,
     /// A character reference, and what it stands for.
@@ -20,7 +25,7 @@ pub(super) enum Token {
 /// element that is mute only its end counts as a tag.
 pub(super) fn next_token(text: &str, mute: Option<&str>) -> (Token, usize) {
     let bytes = text.as_bytes();
-    let is_end = |c: char| matches!(c, '<' | '&') || c.is_ascii_whitespace();
+    let is_end = |c: char| matches!(c, '<' | '&' | '{') || c.is_ascii_whitespace();
     match bytes[0] {
         b'<' if mute.is_none_or(|name| tag_name(text) == (name.to_owned(), true)) => {
             if let Some(len) = tag_len(text) {
@@ -30,6 +35,18 @@ pub(super) fn next_token(text: &str, mute: Option<&str>) -> (Token, usize) {
         b'&' => {
             if let Some((text, len)) = entity(text) {
                 return (Token::Entity(text), len);
+            }
+        }
+        b'{' => {
+            let end = match bytes.get(1) {
+                Some(b'%') => "%}",
+                Some(b'#') => "#}",
+                Some(b'{') => "}}",
+                _ => "",
+            };
+            if let Some(at) = text.find(end).filter(|_| !end.is_empty()) {
+                let token = if end == "}}" { Token::Value } else { Token::Command };
+                return (token, at + end.len());
             }
         }
         b if b.is_ascii_whitespace() => {
@@ -71,6 +88,37 @@ pub(super) fn tag_len(text: &str) -> Option<usize> {
     }
     // A quotation mark was never closed: the tag ends where it would without it.
     to(">")
+}
+
+/// The attributes of a start tag that have a value: their names in lower case, and where in the
+/// tag the value stands, without its quotation marks.
+pub(super) fn attributes(tag: &str) -> Vec<(String, Range<usize>)> {
+    let mut found = Vec::new();
+    let bytes = tag.as_bytes();
+    let is_name =
+        |b: u8| !b.is_ascii_whitespace() && !matches!(b, b'=' | b'>' | b'/' | b'"' | b'\'');
+    let skip = |at: usize, test: &dyn Fn(u8) -> bool| {
+        at + bytes[at..].iter().take_while(|&&b| test(b)).count()
+    };
+    let space = |b: u8| b.is_ascii_whitespace();
+    let mut at = skip(1, &is_name);
+    while at < bytes.len() {
+        at = skip(at, &|b| !is_name(b));
+        let end = skip(at, &is_name);
+        let name = tag[at..end].to_ascii_lowercase();
+        at = skip(end, &space);
+        if bytes.get(at) != Some(&b'=') {
+            continue;
+        }
+        at = skip(at + 1, &space);
+        let value = match bytes.get(at) {
+            Some(&quote @ (b'"' | b'\'')) => at + 1..skip(at + 1, &|b| b != quote),
+            _ => at..skip(at, &|b| !space(b) && b != b'>'),
+        };
+        at = value.end;
+        found.push((name, value));
+    }
+    found
 }
 
 /// The name of a tag in lower case, and whether it is an end tag. A comment has no name.

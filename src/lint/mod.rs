@@ -279,8 +279,10 @@ impl Linter {
     }
 }
 
-/// Leaves out what a comment in the document lets stand.
+/// Leaves out what a comment in the document lets stand, and puts the rest in the order of the
+/// source: what is said in an attribute is read after the text around it.
 fn drop_allowed(document: &Document, findings: &mut Vec<Finding<'_>>) {
+    findings.sort_by_key(|f| f.span);
     findings.retain(|f| !document.allows.iter().any(|a| a.covers(&f.rule.id, f.span)));
 }
 

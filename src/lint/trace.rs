@@ -165,7 +165,7 @@ mod tests {
             ("He refused to come.", "refused", true, "“{refuse} to”"),
             ("He got clean from heroin.", "clean", true, "“"),
             ("Our right to refuse to go.", "refused", false, "it stands after “"),
-            ("The wound is clean.", "clean", false, "no cue for “"),
+            ("The wound is clean.", "clean", false, "it stands in a sentence with “"),
             ("The insurer refused to see him.", "refused", false, "somebody else does"),
             ("He is not paranoid.", "paranoid", false, "it is denied"),
             ("He has delusional disorder.", "delusional", false, "it is part of a name"),

@@ -163,7 +163,10 @@ fn span(text: &str, lines: &Lines, range: Range, columns: Columns) -> Span {
 fn format(language: &str, path: &Path) -> Format {
     match language {
         "markdown" => Format::Markdown,
-        "plaintext" | "text" => Format::from_path(path),
+        "html" | "jinja" | "jinja-html" | "nunjucks" | "twig" | "liquid" => Format::Html,
+        "git-commit" | "gitcommit" => Format::GitCommit,
+        "latex" | "tex" => Format::Latex,
+        "org" => Format::Org,
         _ => Format::from_path(path),
     }
 }
