@@ -3,7 +3,7 @@
 //! Reads files, and nothing but `careword.toml` and the tables it names. What is done with its
 //! rules is for the commands and the language server.
 
-use crate::lint::{Linter, built_in_rules};
+use crate::lint::Linter;
 use crate::rules::{Level, RuleSet, built_in_tables};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -77,13 +77,12 @@ impl Config {
         })
     }
 
-    /// The rules that ship and the project's own, as the file at `path` wants them.
+    /// The rules that ship, `shipped`, and the project's own, as the file at `path` wants them.
     ///
     /// # Errors
     /// When a table cannot be read or does not load, or a rule is named that there is not.
-    pub fn linter(&self, path: &Path) -> Result<Linter, ConfigError> {
-        let mut rules =
-            if self.tables.is_empty() { built_in_rules() } else { self.with_tables(path)? };
+    pub fn linter(&self, path: &Path, shipped: RuleSet) -> Result<Linter, ConfigError> {
+        let mut rules = if self.tables.is_empty() { shipped } else { self.with_tables(path)? };
         let wrong = |needle: &str, problem: String| {
             let text = std::fs::read_to_string(path).unwrap_or_default();
             let line = line_of(&text, text.find(needle).unwrap_or(0));

@@ -4,13 +4,13 @@
 //! read, is for `files`; how findings look is for the library's `output`.
 
 use super::files::{self, Source, Unread};
+use super::projects::{ConfigArguments, Project, Projects};
 use super::{Stop, data, notice, one_of, pages, rules, width};
 use anstream::ColorChoice;
-use careword::lint::Linter;
 use careword::output::{
     self, Checked, Counts, FileError, OutputFormat, Totals, human, json, why, wrap::plain,
 };
-use careword::rules::{Level, RuleSet};
+use careword::rules::Level;
 use clap::Args;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use std::io::{self, Write};
@@ -43,14 +43,14 @@ pub(super) struct CheckArguments {
     )]
     format: OutputFormat,
 
-    /// The level from which findings make the exit code 1.
+    /// The level from which findings make the exit code 1: `avoid` unless careword.toml says
+    /// otherwise.
     #[arg(
         long,
         value_name = "LEVEL",
-        default_value = "avoid",
         value_parser = one_of(&[("avoid", Level::Avoid), ("consider", Level::Consider)])
     )]
-    level: Level,
+    level: Option<Level>,
 
     /// Show only what this rule finds; may be given more than once.
     #[arg(long, value_name = "ID")]
@@ -63,6 +63,9 @@ pub(super) struct CheckArguments {
     /// The name standard input goes by; its ending tells the format.
     #[arg(long, value_name = "NAME")]
     stdin_filename: Option<PathBuf>,
+
+    #[command(flatten)]
+    config: ConfigArguments,
 }
 
 const EXAMPLES: &str = "\
@@ -84,16 +87,11 @@ enum Outcome {
 }
 
 pub(super) fn run(arguments: &CheckArguments, color: ColorChoice) -> Result<u8, Stop> {
-    let linter = match arguments.explain {
-        // Reasons are given in the words of the tables.
-        true => Linter::new(RuleSet::built_in()),
-        false => Linter::built_in(),
-    };
-    for id in &arguments.rule {
-        rules::known(linter.rules(), id)?;
-    }
     let stdin_name = arguments.stdin_filename.as_deref();
     let (sources, errors) = files::find(&arguments.paths, stdin_name)?;
+    // Reasons are given in the words of the tables.
+    let projects = Projects::of(&sources, &arguments.config, arguments.explain)?;
+    rules::known_in(&projects, &arguments.rule)?;
 
     let mut totals = Totals::default();
     for error in errors {
@@ -103,14 +101,14 @@ pub(super) fn run(arguments: &CheckArguments, color: ColorChoice) -> Result<u8, 
         OutputFormat::Human => pages(color),
         OutputFormat::Json | OutputFormat::Ndjson => data(),
     };
-    match check(arguments, &linter, &sources, &mut totals, &mut out) {
+    match check(arguments, &projects, &sources, &mut totals, &mut out) {
         // Whoever was reading has read enough; what was found so far still counts.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
         end => end?,
     }
     // The program ends here; taking the rules apart first would only keep the writer waiting.
-    std::mem::forget(linter);
-    Ok(match (totals.errors.is_empty(), totals.reached(arguments.level)) {
+    std::mem::forget(projects);
+    Ok(match (totals.errors.is_empty(), totals.reached) {
         (false, _) => 2,
         (true, true) => 1,
         (true, false) => 0,
@@ -119,7 +117,7 @@ pub(super) fn run(arguments: &CheckArguments, color: ColorChoice) -> Result<u8, 
 
 fn check(
     arguments: &CheckArguments,
-    linter: &Linter,
+    projects: &Projects,
     sources: &[Source],
     totals: &mut Totals,
     out: &mut impl Write,
@@ -132,7 +130,7 @@ fn check(
         out.write_all(json::opening().as_bytes())?;
     }
     for batch in sources.chunks(BATCH) {
-        let check = |source| check_safely(source, linter, arguments, width);
+        let check = |source| check_safely(source, projects.get(source), arguments, width);
         let outcomes: Vec<Outcome> = match batch {
             // Starting threads takes longer than reading one note.
             [one] => vec![check(one)],
@@ -176,11 +174,11 @@ fn check(
 /// Checks a file. A defect of ours that one file brings out costs no other.
 fn check_safely(
     source: &Source,
-    linter: &Linter,
+    project: &Project,
     arguments: &CheckArguments,
     width: usize,
 ) -> Outcome {
-    let check = AssertUnwindSafe(|| check_one(source, linter, arguments, width));
+    let check = AssertUnwindSafe(|| check_one(source, project, arguments, width));
     catch_unwind(check).unwrap_or_else(|_| {
         let message = "could not be checked: careword has a defect".to_owned();
         Outcome::Failed(FileError { path: source.shown(), message })
@@ -189,7 +187,7 @@ fn check_safely(
 
 fn check_one(
     source: &Source,
-    linter: &Linter,
+    project: &Project,
     arguments: &CheckArguments,
     width: usize,
 ) -> Outcome {
@@ -201,11 +199,13 @@ fn check_one(
         }
         Err(Unread::Failed(message)) => return Outcome::Failed(FileError { path, message }),
     };
+    let linter = &project.linter;
     let mut findings = linter.check(&document);
     if !arguments.rule.is_empty() {
         findings.retain(|f| arguments.rule.contains(&f.rule.id));
     }
-    let counts = output::count(&findings);
+    let level = arguments.level.or(project.level).unwrap_or(Level::Avoid);
+    let counts = output::count(&findings, level);
     if arguments.explain {
         let mut traces = linter.trace(&document);
         if !arguments.rule.is_empty() {

@@ -6,11 +6,12 @@
 use super::check::BATCH;
 use super::files::{self, Source, Unread};
 use super::interactive::{self, Session};
+use super::projects::{ConfigArguments, Projects};
 use super::{Stop, data, notice, pages, rules};
 use anstream::ColorChoice;
 use careword::document::Document;
 use careword::fix::{self, Fixed};
-use careword::lint::{Finding, Linter};
+use careword::lint::Finding;
 use careword::output::layout::counted;
 use careword::output::wrap::plain;
 use careword::output::{FileError, diff};
@@ -51,6 +52,9 @@ pub(super) struct FixArguments {
     /// The name standard input goes by; its ending tells the format.
     #[arg(long, value_name = "NAME")]
     stdin_filename: Option<PathBuf>,
+
+    #[command(flatten)]
+    config: ConfigArguments,
 }
 
 const EXAMPLES: &str = "\
@@ -95,18 +99,16 @@ struct Job {
 }
 
 pub(super) fn run(arguments: &FixArguments, color: ColorChoice) -> Result<u8, Stop> {
-    let linter = Linter::built_in();
-    for id in &arguments.rule {
-        rules::known(linter.rules(), id)?;
-    }
     let stdin_name = arguments.stdin_filename.as_deref();
     let (sources, errors) = files::find(&arguments.paths, stdin_name)?;
+    let projects = Projects::of(&sources, &arguments.config, false)?;
+    rules::known_in(&projects, &arguments.rule)?;
     let mut sum = Sum::default();
     for error in errors {
         fail(&mut sum, &error);
     }
     if arguments.interactive {
-        let mut session = Session::open(&linter, arguments, color, &sources)?;
+        let mut session = Session::open(&projects, arguments, color, &sources)?;
         for source in &sources {
             if interactive::file(&mut session, source, &mut sum)?.is_break() {
                 break;
@@ -117,7 +119,7 @@ pub(super) fn run(arguments: &FixArguments, color: ColorChoice) -> Result<u8, St
     }
     for batch in sources.chunks(BATCH) {
         let outcomes: Vec<_> =
-            batch.par_iter().map(|source| (source, job(source, &linter, arguments))).collect();
+            batch.par_iter().map(|source| (source, job(source, &projects, arguments))).collect();
         for (source, outcome) in outcomes {
             finish(source, outcome, arguments, color, &mut sum)?;
         }
@@ -130,7 +132,8 @@ pub(super) fn run(arguments: &FixArguments, color: ColorChoice) -> Result<u8, St
     })
 }
 
-fn job(source: &Source, linter: &Linter, arguments: &FixArguments) -> Result<Job, Unread> {
+fn job(source: &Source, projects: &Projects, arguments: &FixArguments) -> Result<Job, Unread> {
+    let linter = &projects.get(source).linter;
     let (bytes, format) = files::bytes(source)?;
     let least = if arguments.choose { Fit::Choose } else { Fit::Safe };
     let fixed = fix::fix(linter, &bytes, format, least, |f| arguments.wants(f))

@@ -6,11 +6,12 @@
 
 use super::files::{self, Source, Unread};
 use super::fix::{FixArguments, Sum, fail};
+use super::projects::Projects;
 use super::{Stop, notice, pages, width};
 use anstream::{AutoStream, ColorChoice};
 use careword::document::Document;
 use careword::fix;
-use careword::lint::{Finding, Linter};
+use careword::lint::Finding;
 use careword::output::layout::{chosen, counted, new_words};
 use careword::output::wrap::{collapse, plain};
 use careword::output::{FileError, human};
@@ -33,7 +34,7 @@ const HELP: &str = "
 
 /// A conversation with the writer.
 pub(super) struct Session<'a> {
-    linter: &'a Linter,
+    projects: &'a Projects,
     arguments: &'a FixArguments,
     out: AutoStream<StdoutLock<'static>>,
     editor: DefaultEditor,
@@ -65,7 +66,7 @@ struct Step {
 
 impl<'a> Session<'a> {
     pub(super) fn open(
-        linter: &'a Linter,
+        projects: &'a Projects,
         arguments: &'a FixArguments,
         color: ColorChoice,
         sources: &[Source],
@@ -81,7 +82,7 @@ impl<'a> Session<'a> {
             return Err(Stop::Because(sentence.to_owned()));
         }
         let editor = DefaultEditor::new().map_err(terminal_failed)?;
-        Ok(Self { linter, arguments, out: pages(color), editor, helped: false })
+        Ok(Self { projects, arguments, out: pages(color), editor, helped: false })
     }
 
     /// The last lines.
@@ -245,7 +246,7 @@ pub(super) fn file(
             }
             return Ok(end);
         };
-        let mut open = session.linter.check(&document);
+        let mut open = session.projects.get(source).linter.check(&document);
         open.retain(|f| session.arguments.wants(f) && !step.left.contains(&f.rule.id));
         open.retain(|f| f.span.start >= step.cursor);
         let answer = match open.first() {

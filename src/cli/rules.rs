@@ -1,5 +1,6 @@
 //! `careword rules`: the rules in a table, and what to say when one is asked for that is not there.
 
+use super::projects::Projects;
 use super::{Stop, data, one_of, pages, verify};
 use anstream::ColorChoice;
 use careword::output::layout::{QUIET, TITLE, level_style};
@@ -59,6 +60,19 @@ pub(super) fn run(arguments: &RulesArguments, color: ColorChoice) -> Result<u8, 
 /// The rule with an id, or a sentence with the ids that come near it.
 pub(super) fn known<'r>(set: &'r RuleSet, id: &str) -> Result<&'r Rule, Stop> {
     set.get(id).ok_or_else(|| Stop::Because(unknown(set, id)))
+}
+
+/// Whether each of these ids is a rule of some project.
+pub(super) fn known_in(projects: &Projects, ids: &[String]) -> Result<(), Stop> {
+    for id in ids {
+        let mut sets = projects.all().map(|project| project.linter.rules());
+        if !sets.clone().any(|set| set.get(id).is_some())
+            && let Some(set) = sets.next()
+        {
+            known(set, id)?;
+        }
+    }
+    Ok(())
 }
 
 fn unknown(set: &RuleSet, id: &str) -> String {

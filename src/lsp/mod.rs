@@ -13,6 +13,7 @@ mod commands;
 mod diagnostics;
 mod documents;
 mod hover;
+mod log;
 mod projects;
 mod requests;
 mod server;

@@ -5,7 +5,7 @@
 
 use super::client::Settings;
 use crate::config::{self, Config, ConfigError};
-use crate::lint::Linter;
+use crate::lint::{Linter, built_in_rules};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -89,7 +89,7 @@ impl Loaded {
         }
         let files = files.into_iter().map(|file| (modified(&file), file));
         let files = files.map(|(changed, file)| (file, changed)).collect();
-        match config.and_then(|config| config.linter(path)) {
+        match config.and_then(|config| config.linter(path, built_in_rules())) {
             Ok(linter) => Self { project: Rc::new(Project { linter }), error: None, files },
             Err(error) => Self { project: before.clone(), error: Some(error), files },
         }

@@ -2,10 +2,10 @@
 
 use super::actions::{FIX_ALL, QUICK_FIX};
 use super::client::{Client, Settings};
-use super::commands::{self};
+use super::commands;
 use super::documents::{Checked, Open};
 use super::projects::Projects;
-use super::{diagnostics, uri};
+use super::{diagnostics, log, uri};
 use crossbeam_channel::RecvTimeoutError;
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use lsp_types::{
@@ -51,7 +51,7 @@ pub fn serve(connection: &Connection, mut log: Option<&mut dyn Write>) -> u8 {
         }
         queue.extend(connection.receiver.try_iter());
         let Some(message) = queue.pop_front() else { continue };
-        let (kind, begun) = (kind(&message), Instant::now());
+        let (kind, begun) = (log::kind(&message), Instant::now());
         let end = server.take(message, &queue);
         if let Some(log) = &mut log {
             // A log that cannot be written is no reason to stop.
@@ -62,35 +62,6 @@ pub fn serve(connection: &Connection, mut log: Option<&mut dyn Write>) -> u8 {
         }
     }
 }
-
-/// The method of a message, if it is one that the server knows: others might say anything.
-fn kind(message: &Message) -> &'static str {
-    let method = match message {
-        Message::Request(request) => &request.method,
-        Message::Notification(notification) => &notification.method,
-        Message::Response(_) => return "response",
-    };
-    METHODS.iter().find(|known| *known == method).unwrap_or(&"other")
-}
-
-const METHODS: &[&str] = &[
-    "initialize",
-    "initialized",
-    "shutdown",
-    "exit",
-    "textDocument/didOpen",
-    "textDocument/didChange",
-    "textDocument/didSave",
-    "textDocument/didClose",
-    "textDocument/codeAction",
-    "textDocument/hover",
-    "textDocument/diagnostic",
-    "workspace/diagnostic",
-    "workspace/executeCommand",
-    "workspace/didChangeConfiguration",
-    "workspace/didChangeWatchedFiles",
-    "workspace/didChangeWorkspaceFolders",
-];
 
 /// Where a conversation stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

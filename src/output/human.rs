@@ -187,7 +187,7 @@ mod tests {
 
     fn sum(files: usize, flagged: usize, avoid: usize, consider: usize) -> String {
         let counts = Counts { avoid, consider, ..Counts::default() };
-        closing(&Totals { files, flagged, counts, errors: Vec::new() })
+        closing(&Totals { files, flagged, counts, ..Totals::default() })
     }
 
     #[test]

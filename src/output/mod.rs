@@ -45,6 +45,8 @@ pub struct Totals {
     pub flagged: usize,
     /// What was found in all of them.
     pub counts: Counts,
+    /// Whether something was found that fails a check.
+    pub reached: bool,
     /// Files that could not be read.
     pub errors: Vec<FileError>,
 }
@@ -60,6 +62,8 @@ pub struct Counts {
     pub choices: usize,
     /// Rewrites with blanks.
     pub blanks: usize,
+    /// Whether a finding is at the level that fails a check, or above.
+    pub reached: bool,
 }
 
 /// A file that could not be read.
@@ -81,14 +85,15 @@ pub fn render(checked: &Checked<'_>, format: OutputFormat, width: usize) -> Stri
     }
 }
 
-/// How much was found in one document.
-pub fn count(findings: &[Finding<'_>]) -> Counts {
+/// How much was found in one document; `level` is the one that fails a check.
+pub fn count(findings: &[Finding<'_>], level: Level) -> Counts {
     let rewrites = || findings.iter().flat_map(|f| &f.rewrites);
     Counts {
         avoid: findings.iter().filter(|f| f.rule.level == Level::Avoid).count(),
         consider: findings.iter().filter(|f| f.rule.level == Level::Consider).count(),
         choices: findings.iter().filter(|f| f.rewrites.len() > 1).count(),
         blanks: rewrites().filter(|r| r.fit == Fit::FillIn).count(),
+        reached: findings.iter().any(|f| f.rule.level >= level),
     }
 }
 
@@ -101,14 +106,7 @@ impl Totals {
         self.counts.consider += counts.consider;
         self.counts.choices += counts.choices;
         self.counts.blanks += counts.blanks;
-    }
-
-    /// Whether anything was found at `level` or above.
-    pub fn reached(&self, level: Level) -> bool {
-        match level {
-            Level::Avoid => self.counts.avoid > 0,
-            Level::Consider => self.counts.avoid + self.counts.consider > 0,
-        }
+        self.reached |= counts.reached;
     }
 }
 
