@@ -27,8 +27,9 @@ pub(super) struct Table {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Words {
-    /// Base, -s, past, participle, -ing; or singular, plural.
-    #[serde(default)]
+    /// Base, -s, past, participle, -ing; or singular, plural. Under the name `pairs`: words that go
+    /// together with such forms, one for each, and are none themselves.
+    #[serde(default, alias = "pairs")]
     pub(super) forms: Vec<String>,
     /// Other spellings of a form, common mistakes among them: `refussed = "refused"`.
     #[serde(default)]

@@ -157,34 +157,11 @@ fn inflections_are_english() {
 
 /// Names whose forms are not what the dictionary has, each with the reason.
 const IRREGULAR: &[&str] = &[
-    // Plurals that go with another word's singular: "is/are", "who has/who have".
-    "do-plural",
-    "do-shared",
-    "involve-s",
-    "is-are",
-    "lbl-are",
-    "lbl-who-experiences",
-    "lbl-who-has",
-    // Pairs that vary together, and words that follow a verb's tense but not its person.
-    "back-to-use",
-    "have-finite",
-    "high-hope",
-    "maintain-s",
-    "overwhelm-it",
-    "relapsed",
-    "trend",
-    "trend-fear",
-    "trend-thoughts",
-    "unwell-time",
     // "People", where the dictionary has "persons".
     "lbl-person",
     "person",
     "person-noun",
     "person-using",
-    "person-who-used",
-    "using-services",
-    "who-injects",
-    "who-uses",
     // Of two participles the dictionary has the other.
     "drink",
     "get",
