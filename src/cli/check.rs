@@ -108,7 +108,7 @@ pub(super) fn run(arguments: &CheckArguments, color: ColorChoice) -> Result<u8, 
     }
     // The program ends here; taking the rules apart first would only keep the writer waiting.
     std::mem::forget(projects);
-    Ok(match (totals.errors.is_empty(), totals.reached) {
+    Ok(match (totals.errors.is_empty(), totals.counts.reached) {
         (false, _) => 2,
         (true, true) => 1,
         (true, false) => 0,
@@ -192,29 +192,32 @@ fn check_one(
     width: usize,
 ) -> Outcome {
     let path = source.shown();
-    let document = match files::read(source) {
-        Ok(document) => document,
+    let documents = match files::read(source) {
+        Ok(documents) => documents,
         Err(Unread::NotText) => {
             return Outcome::Skipped { shown: path, named: source.named() };
         }
         Err(Unread::Failed(message)) => return Outcome::Failed(FileError { path, message }),
     };
-    let linter = &project.linter;
-    let mut findings = linter.check(&document);
-    if !arguments.rule.is_empty() {
-        findings.retain(|f| arguments.rule.contains(&f.rule.id));
-    }
     let level = arguments.level.or(project.level).unwrap_or(Level::Avoid);
-    let counts = output::count(&findings, level);
-    if arguments.explain {
-        let mut traces = linter.trace(&document);
-        if !arguments.rule.is_empty() {
-            traces.retain(|t| arguments.rule.contains(&t.rule.id));
+    let mut checked = Vec::new();
+    let mut counts = Counts::default();
+    for document in documents {
+        let mut findings = project.linter.check(&document);
+        findings.retain(|f| arguments.rule.is_empty() || arguments.rule.contains(&f.rule.id));
+        counts.add(output::count(&findings, level));
+        if arguments.explain {
+            let mut traces = project.linter.trace(&document);
+            traces.retain(|t| arguments.rule.is_empty() || arguments.rule.contains(&t.rule.id));
+            checked.push(why::document(&path, &document, &traces, width));
+        } else {
+            let checked_one = Checked { path: path.clone(), document, findings };
+            checked.push(output::render(&checked_one, arguments.format, width));
         }
-        return Outcome::Checked { text: why::document(&path, &document, &traces, width), counts };
     }
-    let checked = Checked { path, document, findings };
-    Outcome::Checked { text: output::render(&checked, arguments.format, width), counts }
+    checked.retain(|text| !text.is_empty());
+    let separator = if arguments.format == OutputFormat::Json { ",\n" } else { "" };
+    Outcome::Checked { text: checked.join(separator), counts }
 }
 
 fn failed(totals: &mut Totals, error: FileError) {

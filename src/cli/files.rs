@@ -3,7 +3,7 @@
 //! Folders are walked as ripgrep walks them. What a file's bytes mean is for the document readers.
 
 use super::{Stop, notice};
-use careword::document::{Document, Format};
+use careword::document::{Document, Format, Unreadable};
 use careword::output::FileError;
 use ignore::WalkBuilder;
 use std::collections::BTreeMap;
@@ -76,10 +76,13 @@ pub(super) fn find(
     Ok((sources, errors))
 }
 
-/// Reads a source.
-pub(super) fn read(source: &Source) -> Result<Document, Unread> {
+/// Reads a source: one document, or as many as it has parts.
+pub(super) fn read(source: &Source) -> Result<Vec<Document>, Unread> {
     let (bytes, format) = bytes(source)?;
-    Document::from_bytes(&bytes, format).map_err(|_| Unread::NotText)
+    Document::all(&bytes, format).map_err(|error| match error {
+        Unreadable::NotText => Unread::NotText,
+        Unreadable::Broken(problem) => Unread::Failed(problem),
+    })
 }
 
 /// A source's bytes, and what its name says they are.

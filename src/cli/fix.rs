@@ -135,6 +135,11 @@ pub(super) fn run(arguments: &FixArguments, color: ColorChoice) -> Result<u8, St
 fn job(source: &Source, projects: &Projects, arguments: &FixArguments) -> Result<Job, Unread> {
     let linter = &projects.get(source).linter;
     let (bytes, format) = files::bytes(source)?;
+    if Document::is_package(&bytes) {
+        return Err(Unread::Failed(
+            "is read by `careword check` but not changed by `fix`".to_owned(),
+        ));
+    }
     let least = if arguments.choose { Fit::Choose } else { Fit::Safe };
     let fixed = fix::fix(linter, &bytes, format, least, |f| arguments.wants(f))
         .map_err(|_| Unread::NotText)?;

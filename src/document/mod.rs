@@ -9,10 +9,12 @@ mod decode;
 mod html;
 mod line;
 mod markdown;
+mod package;
 mod plain;
 mod prose;
 mod reader;
 mod tags;
+mod word;
 
 pub use allow::Allow;
 pub use decode::{Encoding, NotText};
@@ -41,6 +43,28 @@ pub struct Document {
     pub allows: Vec<Allow>,
     /// Where the lines of `source` begin.
     pub lines: Lines,
+    /// In formats whose lines nobody sees: where in `source` each place begins, and what it is
+    /// called ("paragraph 12").
+    places: Vec<(usize, String)>,
+}
+
+/// What a reader makes of a source.
+#[derive(Debug, Default)]
+struct Parts {
+    prose: Prose,
+    regions: Vec<Region>,
+    allows: Vec<Allow>,
+    places: Vec<(usize, String)>,
+}
+
+/// Why there is nothing to check in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unreadable {
+    /// It is an image, a program, or something else without words.
+    NotText,
+    /// It is a document, but cannot be read: why, as the rest of a sentence that begins with the
+    /// file's name. Holds nothing of its text.
+    Broken(String),
 }
 
 /// A stretch of prose that stands by itself: a paragraph, a list item, a heading, a cell.
@@ -78,6 +102,8 @@ pub enum Format {
     Html,
     /// A message as Git hands it to an editor: lines that begin with `#` are not part of it.
     GitCommit,
+    /// A part of a Word document (`.docx`), in its XML.
+    Word,
     /// LaTeX: comments, environments of code and formulas, and lines that are commands are left out.
     Latex,
     /// Org: comments, keywords, drawers, and blocks of code, of examples and of quotations are left
@@ -115,28 +141,78 @@ impl Document {
         Ok(Self::build(source, encoding, format))
     }
 
+    /// The documents in the bytes of a file: one, or in a Word document one for each part that has
+    /// words. What a file holds is told by its content first, then by its name.
+    ///
+    /// # Errors
+    /// When there is nothing in it that can be read.
+    pub fn all(bytes: &[u8], format: Format) -> Result<Vec<Self>, Unreadable> {
+        if package::is_package(bytes) {
+            return package::read(bytes);
+        }
+        if package::is_compound(bytes) {
+            let problem = "is an old Word document, or locked with a password; save it as .docx";
+            return Err(Unreadable::Broken(problem.to_owned()));
+        }
+        Ok(vec![Self::from_bytes(bytes, format).map_err(|_| Unreadable::NotText)?])
+    }
+
+    /// Whether the bytes of a file are a package of several documents, as Word's are.
+    pub fn is_package(bytes: &[u8]) -> bool {
+        package::is_package(bytes)
+    }
+
+    /// The text that a person would recognise, and where a span of `source` stands in it: the source
+    /// itself, or the prose where the source is full of what nobody sees.
+    pub fn visible(&self, span: Span) -> (&str, Span) {
+        match self.format {
+            Format::Word => {
+                let start = self.prose.from_source(span.start);
+                let end = self.prose.from_source(span.end).max(start);
+                // What ends a piece ends before the gap to the next.
+                let end = start + self.prose.text[start..end].trim_end().len();
+                (&self.prose.text, Span::new(start, end))
+            }
+            _ => (&self.source, span),
+        }
+    }
+
+    /// What the place of an offset into `source` is called, where lines and columns say nothing.
+    pub fn place(&self, offset: usize) -> Option<&str> {
+        let next = self.places.partition_point(|(start, _)| *start <= offset);
+        self.places.get(next.checked_sub(1)?).map(|(_, name)| name.as_str())
+    }
+
+    /// The same document, its places called by the part of the file that it is.
+    fn in_part(mut self, part: &str) -> Self {
+        if !part.is_empty() {
+            self.places.iter_mut().for_each(|(_, place)| *place = format!("{part}, {place}"));
+        }
+        self
+    }
+
     fn build(source: String, encoding: Encoding, format: Format) -> Self {
-        let (prose, regions, allows) = match format {
-            Format::Plain => {
-                let (prose, regions) = plain::read(&source);
-                (prose, regions, Vec::new())
-            }
-            Format::Markdown => markdown::read(&source),
-            Format::Html => html::read(&source),
+        let plain = |(prose, regions)| Parts { prose, regions, ..Parts::default() };
+        let marked =
+            |(prose, regions, allows)| Parts { prose, regions, allows, ..Parts::default() };
+        let Parts { prose, regions, allows, places } = match format {
+            Format::Plain => plain(plain::read(&source)),
+            Format::Markdown => marked(markdown::read(&source)),
+            Format::Html => marked(html::read(&source)),
             Format::GitCommit | Format::Latex | Format::Org => {
-                let (prose, regions) = plain::read(&blank::lines(&source, format));
-                (prose, regions, Vec::new())
+                plain(plain::read(&blank::lines(&source, format)))
             }
+            Format::Word => word::read(&source),
         };
         let lines = Lines::new(&source);
-        Self { source, encoding, format, prose, regions, allows, lines }
+        Self { source, encoding, format, prose, regions, allows, places, lines }
     }
 
     /// The edit that lets a rule's finding at an offset into `source` stand: a comment before the
     /// block; none where the format has no comments.
     pub fn allow(&self, rule: &str, offset: usize) -> Option<Edit> {
         match self.format {
-            Format::Plain | Format::GitCommit | Format::Latex | Format::Org => None,
+            Format::Plain | Format::GitCommit | Format::Latex | Format::Org | Format::Word => None,
             Format::Html => {
                 let prose = |region: &Region| self.prose.to_source(region.span);
                 let block = self.regions.iter().map(prose).find(|span| span.end > offset)?;

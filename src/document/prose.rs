@@ -177,6 +177,14 @@ impl Prose {
         Span::new(start, end.max(start))
     }
 
+    /// The first prose that stands for the source byte `offset` or for one behind it.
+    pub(super) fn from_source(&self, offset: usize) -> usize {
+        let next = self.pieces.partition_point(|piece| piece.source.end <= offset);
+        let Some(piece) = self.pieces.get(next) else { return self.text.len() };
+        let into = if piece.verbatim { offset.saturating_sub(piece.source.start) } else { 0 };
+        piece.start + into
+    }
+
     fn source_at(&self, offset: usize) -> usize {
         let (piece, _) = self.piece(offset);
         piece.source.start + if piece.verbatim { offset - piece.start } else { 0 }

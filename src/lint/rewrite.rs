@@ -140,6 +140,19 @@ impl Place<'_> {
         })
     }
 
+    /// "Thoughts which involve believing that [describe] and paranoia": a blank for a whole clause
+    /// would swallow what the words found were only joined to.
+    fn runs_on(&self, template: &Template) -> bool {
+        let clause = match &template.parts[..] {
+            [.., Part::Text(words), Part::Blank(_)] => words.ends_with("that "),
+            _ => false,
+        };
+        let next = self.found.to;
+        clause
+            && next < self.sentence.len()
+            && matches!(self.sentence.text(next), "and" | "or" | "/")
+    }
+
     /// The last word found that varies in so many columns: what is written varies with it.
     fn lead(&self, columns: usize) -> Option<&Capture> {
         let of_verb = columns == 5;
@@ -242,7 +255,7 @@ impl Place<'_> {
             }
         }
         let text = tidy(&text);
-        if self.hangs(&text) {
+        if self.hangs(&text) || self.runs_on(template) {
             return None;
         }
         let prose = &self.around.document.prose;

@@ -122,7 +122,8 @@ fn head(
     out.push_str(&heading.join("  "));
     out.push('\n');
 
-    let found = (&document.source[finding.span.range()], Some(Mark::Found));
+    let (text, span) = document.visible(finding.span);
+    let found = (&text[span.range()], Some(Mark::Found));
     underlined(out, &in_sentence(document, finding.sentence, finding.span, &[found]), level, width);
     paragraph(out, &rule.why, width);
 }
@@ -136,6 +137,9 @@ fn instead(document: &Document, finding: &Finding<'_>) -> Vec<(Marked, Fit)> {
 
 /// `notes/a.txt:3:14`, counted from 1, in characters.
 pub(super) fn place(path: &str, document: &Document, span: Span) -> String {
+    if let Some(place) = document.place(span.start) {
+        return format!("{}: {place}", plain(path));
+    }
     let at = document.lines.position(&document.source, span.start, Columns::Chars);
     format!("{}:{}:{}", plain(path), at.line + 1, at.column + 1)
 }
@@ -147,7 +151,8 @@ pub fn in_sentence(
     span: Span,
     pieces: &[(&str, Option<Mark>)],
 ) -> Marked {
-    let source = &document.source;
+    let (source, span) = document.visible(span);
+    let (_, sentence) = document.visible(sentence);
     let (before, after) = window(source, sentence, span);
     let mut all = Vec::with_capacity(pieces.len() + 4);
     if before > sentence.start {

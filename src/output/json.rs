@@ -30,6 +30,10 @@ pub struct FindingRecord<'a> {
     pub line: usize,
     /// Where in that line, from 1, in characters (Unicode code points).
     pub column: usize,
+    /// In a Word document, where lines and bytes are those of a part's XML: what the place is
+    /// called, "table 2 cell B3".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<&'a str>,
     /// The words found, as the file has them.
     pub text: &'a str,
     /// Why, in a sentence or two to the writer.
@@ -145,7 +149,11 @@ fn finding(checked: &Checked<'_>, finding: &Finding<'_>) -> String {
         end: document.file_offset(finding.span.end),
         line: at.line + 1,
         column: at.column + 1,
-        text: &document.source[finding.span.range()],
+        place: document.place(finding.span.start),
+        text: {
+            let (text, span) = document.visible(finding.span);
+            &text[span.range()]
+        },
         message: &finding.rule.why,
         rewrites: rewrites.collect(),
     })

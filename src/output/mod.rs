@@ -45,8 +45,6 @@ pub struct Totals {
     pub flagged: usize,
     /// What was found in all of them.
     pub counts: Counts,
-    /// Whether something was found that fails a check.
-    pub reached: bool,
     /// Files that could not be read.
     pub errors: Vec<FileError>,
 }
@@ -97,16 +95,23 @@ pub fn count(findings: &[Finding<'_>], level: Level) -> Counts {
     }
 }
 
+impl Counts {
+    /// Takes in what else was found.
+    pub fn add(&mut self, more: Self) {
+        self.avoid += more.avoid;
+        self.consider += more.consider;
+        self.choices += more.choices;
+        self.blanks += more.blanks;
+        self.reached |= more.reached;
+    }
+}
+
 impl Totals {
     /// Takes in one document's counts.
     pub fn add(&mut self, counts: Counts) {
         self.files += 1;
         self.flagged += usize::from(counts.avoid + counts.consider > 0);
-        self.counts.avoid += counts.avoid;
-        self.counts.consider += counts.consider;
-        self.counts.choices += counts.choices;
-        self.counts.blanks += counts.blanks;
-        self.reached |= counts.reached;
+        self.counts.add(counts);
     }
 }
 

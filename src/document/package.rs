@@ -1,0 +1,72 @@
+//! Files that are packages of parts: Word (`.docx`) and OpenDocument (`.odt`).
+//!
+//! A package is a ZIP archive. Only its parts of text are unpacked, and never more of them than a
+//! person could have written: a small file may hold gigabytes of nothing.
+
+use super::{Document, Format, Unreadable};
+use std::io::{Cursor, Read};
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+/// The most bytes one part may have once it is unpacked.
+const MOST: u64 = 64 * 1024 * 1024;
+
+/// Whether bytes are a ZIP archive.
+pub(super) fn is_package(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04")
+}
+
+/// Whether bytes are an OLE file: an old Word document, or one locked with a password.
+pub(super) fn is_compound(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")
+}
+
+/// The documents in a package: one for each part that has words.
+pub(super) fn read(bytes: &[u8]) -> Result<Vec<Document>, Unreadable> {
+    let broken =
+        |_: ZipError| Unreadable::Broken("is damaged: it is no whole ZIP archive".to_owned());
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
+    let names = archive.file_names().map(|name| Ok(name?.into_owned()));
+    let mut names: Vec<String> = names.collect::<Result<_, _>>().map_err(broken)?;
+    names.sort_unstable();
+    if !names.iter().any(|name| name == "word/document.xml") {
+        return Err(Unreadable::NotText);
+    }
+    let mut documents = Vec::new();
+    for (order, label) in names.iter().filter_map(|name| Some((name, label(name)?))) {
+        let part = archive.by_name(order).map_err(|error| match error {
+            ZipError::UnsupportedArchive(_) => {
+                Unreadable::Broken("is locked with a password; save it without one".to_owned())
+            }
+            error => broken(error),
+        })?;
+        let mut xml = Vec::new();
+        let damaged = || Unreadable::Broken(format!("is damaged, in its part {order}"));
+        part.take(MOST + 1).read_to_end(&mut xml).map_err(|_| damaged())?;
+        if xml.len() as u64 > MOST {
+            let size = MOST / 1024 / 1024;
+            let problem = format!("has a part of more than {size} MB ({order}); it was not read");
+            return Err(Unreadable::Broken(problem));
+        }
+        // Files from some programs begin with a byte order mark.
+        let xml = xml.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&xml);
+        let xml = std::str::from_utf8(xml).map_err(|_| damaged())?;
+        documents.push((label, Document::new(xml, Format::Word)));
+    }
+    documents.sort_by_key(|(label, _)| label.clone());
+    Ok(documents.into_iter().map(|(label, document)| document.in_part(&label)).collect())
+}
+
+/// What a part is called where a finding in it is shown; the document itself has no name of its own.
+fn label(name: &str) -> Option<String> {
+    let part = name.strip_prefix("word/")?.strip_suffix(".xml")?;
+    let kind = part.trim_end_matches(|c: char| c.is_ascii_digit());
+    match kind {
+        "document" => Some(String::new()),
+        "header" | "footer" => Some(kind.to_owned()),
+        "footnotes" => Some("footnote".to_owned()),
+        "endnotes" => Some("endnote".to_owned()),
+        "comments" => Some("comment".to_owned()),
+        _ => None,
+    }
+}

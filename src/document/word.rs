@@ -1,0 +1,190 @@
+//! Reads a part of a Word document (`WordprocessingML`, ECMA-376): the document itself, a header, a
+//! footer, notes or comments.
+//!
+//! Inserted text is read, deleted text and field instructions are not. A phrase is found however
+//! Word has split it over runs. Where each paragraph stands is told in words: nobody counts the
+//! bytes of a Word file.
+
+use super::reader::Reader;
+use super::{Parts, RegionKind};
+use crate::text::Span;
+use quick_xml::Reader as Xml;
+use quick_xml::events::Event;
+
+/// Text in these is no prose of the page.
+const HIDDEN: [&str; 6] = ["delText", "delInstrText", "instrText", "moveFrom", "del", "Fallback"];
+
+/// Reads the XML of a part; whatever comes behind a fault in it is left out.
+pub(super) fn read(source: &str) -> Parts {
+    let mut xml = Xml::from_str(source);
+    let mut word = Word {
+        reader: Reader::new(source),
+        places: Vec::new(),
+        paragraphs: 0,
+        tables: Vec::new(),
+        table_count: 0,
+        hidden: 0,
+        in_text: false,
+    };
+    loop {
+        let start = position(&xml);
+        let Ok(event) = xml.read_event() else { break };
+        let range = Span::new(start, position(&xml));
+        match event {
+            Event::Start(tag) => {
+                let name = tag.local_name().as_ref().to_owned();
+                word.start(&name, range, false);
+                if name == "pStyle" {
+                    word.style(source, range);
+                }
+            }
+            Event::Empty(tag) => {
+                let name = tag.local_name().as_ref().to_owned();
+                word.start(&name, range, true);
+                if name == "pStyle" || name == "rStyle" {
+                    word.style(source, range);
+                }
+            }
+            Event::End(tag) => {
+                let name = tag.local_name().as_ref().to_owned();
+                word.end(&name);
+            }
+            Event::Text(_) | Event::CData(_) if word.is_read() => {
+                let text = source.get(range.range()).unwrap_or_default();
+                word.reader.begin();
+                word.reader.push_verbatim(text, range.start);
+            }
+            Event::GeneralRef(reference) if word.is_read() => {
+                let text = format!("&{};", reference.as_ref());
+                let text = quick_xml::escape::unescape(&text).map(|t| t.into_owned());
+                word.reader.begin();
+                word.reader.push_whole(&text.unwrap_or_default(), range);
+            }
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    word.reader.end_region();
+    Parts {
+        prose: word.reader.prose,
+        regions: word.reader.regions,
+        allows: Vec::new(),
+        places: word.places,
+    }
+}
+
+fn position(xml: &Xml<&[u8]>) -> usize {
+    usize::try_from(xml.buffer_position()).unwrap_or(usize::MAX)
+}
+
+struct Word<'a> {
+    reader: Reader<'a>,
+    places: Vec<(usize, String)>,
+    /// Paragraphs outside of tables so far.
+    paragraphs: usize,
+    /// The tables that are open: number, row, column.
+    tables: Vec<[usize; 3]>,
+    table_count: usize,
+    /// How many open elements hold text that is not read.
+    hidden: usize,
+    in_text: bool,
+}
+
+impl Word<'_> {
+    fn is_read(&self) -> bool {
+        self.in_text && self.hidden == 0
+    }
+
+    fn start(&mut self, name: &str, range: Span, empty: bool) {
+        match name {
+            "p" => self.paragraph(range.start),
+            "tbl" if !empty => {
+                self.table_count += 1;
+                self.tables.push([self.table_count, 0, 0]);
+            }
+            "tr" => {
+                if let Some([_, row, column]) = self.tables.last_mut() {
+                    (*row, *column) = (*row + 1, 0);
+                }
+            }
+            "tc" => {
+                if let Some([_, _, column]) = self.tables.last_mut() {
+                    *column += 1;
+                }
+            }
+            "t" if !empty => {
+                self.in_text = true;
+                // An edit may not take a run's tags with it.
+                self.reader.fixed(range);
+            }
+            "tab" | "br" | "cr" if self.hidden == 0 => {
+                self.reader.begin();
+                self.reader.prose.push_whole(" ", range);
+            }
+            "noBreakHyphen" | "softHyphen" if self.hidden == 0 => {
+                self.reader.begin();
+                if name == "noBreakHyphen" {
+                    self.reader.prose.push_whole("-", range);
+                }
+            }
+            name if HIDDEN.contains(&name) && !empty => self.hidden += 1,
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        match name {
+            "p" => {
+                self.reader.end_region();
+                self.reader.quotes.clear();
+                self.reader.kind = RegionKind::Text;
+            }
+            "t" => self.in_text = false,
+            "tbl" => {
+                self.tables.pop();
+            }
+            name if HIDDEN.contains(&name) => self.hidden = self.hidden.saturating_sub(1),
+            _ => {}
+        }
+    }
+
+    fn paragraph(&mut self, at: usize) {
+        self.reader.end_region();
+        let place = match self.tables.last() {
+            Some([table, row, column]) => {
+                self.reader.kind = RegionKind::Cell;
+                format!("table {table} cell {}{row}", letters(*column))
+            }
+            None => {
+                self.paragraphs += 1;
+                format!("paragraph {}", self.paragraphs)
+            }
+        };
+        self.places.push((at, place));
+    }
+
+    /// What the style of a paragraph says of its words.
+    fn style(&mut self, source: &str, range: Span) {
+        let tag = source.get(range.range()).unwrap_or_default();
+        let style = tag.split("val=\"").nth(1).and_then(|v| v.split('"').next());
+        let style = style.unwrap_or_default().to_ascii_lowercase();
+        // Code is left alone as somebody else's words are.
+        if ["quote", "code", "preformatted"].iter().any(|part| style.contains(part)) {
+            self.reader.quotes.push(true);
+        } else if style.starts_with("heading") || style == "title" {
+            self.reader.kind = RegionKind::Heading;
+        }
+    }
+}
+
+/// The letters of a column, as spreadsheets name them.
+fn letters(column: usize) -> String {
+    let mut column = column.max(1);
+    let mut name = String::new();
+    while column > 0 {
+        let digit = u8::try_from((column - 1) % 26).unwrap_or_default();
+        name.insert(0, char::from(b'A' + digit));
+        column = (column - 1) / 26;
+    }
+    name
+}

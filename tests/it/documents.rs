@@ -1,0 +1,69 @@
+//! Word documents, made by other programs: what is found in them, and what becomes of damaged ones.
+
+use careword::document::{Document, Format};
+use careword::lint::Linter;
+use std::path::Path;
+
+fn read(name: &str) -> Vec<u8> {
+    std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/documents").join(name)).unwrap()
+}
+
+/// The place, the words and the rule of everything found.
+fn found(bytes: &[u8]) -> Vec<String> {
+    let linter = Linter::built_in();
+    let mut found = Vec::new();
+    for document in Document::all(bytes, Format::Plain).unwrap() {
+        for finding in linter.check(&document) {
+            let place = document.place(finding.span.start).unwrap();
+            let (text, span) = document.visible(finding.span);
+            found.push(format!("{place}: {} ({})", &text[span.range()], finding.rule.id));
+        }
+    }
+    found
+}
+
+/// A phrase split over runs, a list, a table, a header; quoted words and names are silent.
+#[test]
+fn a_word_document_is_read_as_it_looks() {
+    assert_eq!(
+        found(&read("care-plan.docx")),
+        [
+            "paragraph 2: refused to (refused)",
+            "paragraph 4: is non-compliant with medication (non-compliant-with-medication)",
+            "table 1 cell B2: Refused (refused)",
+            "header, paragraph 1: suffers from (suffering-from)",
+        ]
+    );
+}
+
+/// Cut short anywhere, or with any byte changed, a file is read or said to be damaged.
+#[test]
+fn damaged_documents_are_no_disaster() {
+    let whole = read("care-plan.docx");
+    let mut refused = 0;
+    for i in 0..250 {
+        let at = whole.len() * i / 250;
+        let mut flipped = whole.clone();
+        flipped[at] ^= 0x55;
+        for bytes in [&whole[..at], &flipped] {
+            match Document::all(bytes, Format::Plain) {
+                Ok(documents) => {
+                    let linter = Linter::built_in();
+                    documents.iter().for_each(|document| drop(linter.check(document)));
+                }
+                Err(_) => refused += 1,
+            }
+        }
+    }
+    assert!(refused > 250, "only {refused} of 500 damaged files were refused");
+}
+
+#[test]
+fn what_word_cannot_open_is_said_in_a_sentence() {
+    use careword::document::Unreadable;
+    let old = Document::all(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 and more", Format::Plain);
+    let Err(Unreadable::Broken(problem)) = old else { panic!("{old:?}") };
+    assert_eq!(problem, "is an old Word document, or locked with a password; save it as .docx");
+    let empty_archive = b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+    assert!(Document::all(empty_archive, Format::Plain).is_err());
+}
