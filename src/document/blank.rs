@@ -52,7 +52,7 @@ fn opens(line: &str, format: Format) -> Option<&'static str> {
             ("#+begin_quote", "#+end_quote"),
             (":properties:", ":end:"),
         ],
-        Format::Plain | Format::Markdown | Format::Html | Format::Word => &[],
+        _ => &[],
     };
     let begins =
         |start: &str| line.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
@@ -74,7 +74,7 @@ fn is_command(line: &str, format: Format) -> bool {
                 })
         }
         Format::Org => line.starts_with("#+") || line == "#" || line.starts_with("# "),
-        Format::Plain | Format::Markdown | Format::Html | Format::Word => false,
+        _ => false,
     }
 }
 

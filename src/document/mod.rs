@@ -9,7 +9,9 @@ mod decode;
 mod html;
 mod line;
 mod markdown;
+mod opendocument;
 mod package;
+mod places;
 mod plain;
 mod prose;
 mod reader;
@@ -104,6 +106,8 @@ pub enum Format {
     GitCommit,
     /// A part of a Word document (`.docx`), in its XML.
     Word,
+    /// A part of an OpenDocument text (`.odt`), in its XML.
+    OpenDocument,
     /// LaTeX: comments, environments of code and formulas, and lines that are commands are left out.
     Latex,
     /// Org: comments, keywords, drawers, and blocks of code, of examples and of quotations are left
@@ -166,9 +170,9 @@ impl Document {
     /// itself, or the prose where the source is full of what nobody sees.
     pub fn visible(&self, span: Span) -> (&str, Span) {
         match self.format {
-            Format::Word => {
-                let start = self.prose.from_source(span.start);
-                let end = self.prose.from_source(span.end).max(start);
+            Format::Word | Format::OpenDocument => {
+                let start = self.prose.prose_at(span.start);
+                let end = self.prose.prose_at(span.end).max(start);
                 // What ends a piece ends before the gap to the next.
                 let end = start + self.prose.text[start..end].trim_end().len();
                 (&self.prose.text, Span::new(start, end))
@@ -203,6 +207,7 @@ impl Document {
                 plain(plain::read(&blank::lines(&source, format)))
             }
             Format::Word => word::read(&source),
+            Format::OpenDocument => opendocument::read(&source),
         };
         let lines = Lines::new(&source);
         Self { source, encoding, format, prose, regions, allows, places, lines }
@@ -212,7 +217,12 @@ impl Document {
     /// block; none where the format has no comments.
     pub fn allow(&self, rule: &str, offset: usize) -> Option<Edit> {
         match self.format {
-            Format::Plain | Format::GitCommit | Format::Latex | Format::Org | Format::Word => None,
+            Format::Plain
+            | Format::GitCommit
+            | Format::Latex
+            | Format::Org
+            | Format::Word
+            | Format::OpenDocument => None,
             Format::Html => {
                 let prose = |region: &Region| self.prose.to_source(region.span);
                 let block = self.regions.iter().map(prose).find(|span| span.end > offset)?;

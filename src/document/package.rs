@@ -29,11 +29,14 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Document>, Unreadable> {
     let names = archive.file_names().map(|name| Ok(name?.into_owned()));
     let mut names: Vec<String> = names.collect::<Result<_, _>>().map_err(broken)?;
     names.sort_unstable();
-    if !names.iter().any(|name| name == "word/document.xml") {
-        return Err(Unreadable::NotText);
-    }
+    let has = |wanted: &str| names.iter().any(|name| name == wanted);
+    let format = match () {
+        () if has("word/document.xml") => Format::Word,
+        () if has("content.xml") && has("mimetype") => Format::OpenDocument,
+        () => return Err(Unreadable::NotText),
+    };
     let mut documents = Vec::new();
-    for (order, label) in names.iter().filter_map(|name| Some((name, label(name)?))) {
+    for (order, label) in names.iter().filter_map(|name| Some((name, label(name, format)?))) {
         let part = archive.by_name(order).map_err(|error| match error {
             ZipError::UnsupportedArchive(_) => {
                 Unreadable::Broken("is locked with a password; save it without one".to_owned())
@@ -51,14 +54,21 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Document>, Unreadable> {
         // Files from some programs begin with a byte order mark.
         let xml = xml.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&xml);
         let xml = std::str::from_utf8(xml).map_err(|_| damaged())?;
-        documents.push((label, Document::new(xml, Format::Word)));
+        documents.push((label, Document::new(xml, format)));
     }
     documents.sort_by_key(|(label, _)| label.clone());
     Ok(documents.into_iter().map(|(label, document)| document.in_part(&label)).collect())
 }
 
 /// What a part is called where a finding in it is shown; the document itself has no name of its own.
-fn label(name: &str) -> Option<String> {
+fn label(name: &str, format: Format) -> Option<String> {
+    if format == Format::OpenDocument {
+        return match name {
+            "content.xml" => Some(String::new()),
+            "styles.xml" => Some("header or footer".to_owned()),
+            _ => None,
+        };
+    }
     let part = name.strip_prefix("word/")?.strip_suffix(".xml")?;
     let kind = part.trim_end_matches(|c: char| c.is_ascii_digit());
     match kind {

@@ -178,7 +178,7 @@ impl Prose {
     }
 
     /// The first prose that stands for the source byte `offset` or for one behind it.
-    pub(super) fn from_source(&self, offset: usize) -> usize {
+    pub(super) fn prose_at(&self, offset: usize) -> usize {
         let next = self.pieces.partition_point(|piece| piece.source.end <= offset);
         let Some(piece) = self.pieces.get(next) else { return self.text.len() };
         let into = if piece.verbatim { offset.saturating_sub(piece.source.start) } else { 0 };

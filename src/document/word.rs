@@ -5,6 +5,7 @@
 //! Word has split it over runs. Where each paragraph stands is told in words: nobody counts the
 //! bytes of a Word file.
 
+use super::places::Places;
 use super::reader::Reader;
 use super::{Parts, RegionKind};
 use crate::text::Span;
@@ -17,15 +18,8 @@ const HIDDEN: [&str; 6] = ["delText", "delInstrText", "instrText", "moveFrom", "
 /// Reads the XML of a part; whatever comes behind a fault in it is left out.
 pub(super) fn read(source: &str) -> Parts {
     let mut xml = Xml::from_str(source);
-    let mut word = Word {
-        reader: Reader::new(source),
-        places: Vec::new(),
-        paragraphs: 0,
-        tables: Vec::new(),
-        table_count: 0,
-        hidden: 0,
-        in_text: false,
-    };
+    let mut word =
+        Word { reader: Reader::new(source), places: Places::default(), hidden: 0, in_text: false };
     loop {
         let start = position(&xml);
         let Ok(event) = xml.read_event() else { break };
@@ -69,7 +63,7 @@ pub(super) fn read(source: &str) -> Parts {
         prose: word.reader.prose,
         regions: word.reader.regions,
         allows: Vec::new(),
-        places: word.places,
+        places: word.places.named,
     }
 }
 
@@ -79,12 +73,7 @@ fn position(xml: &Xml<&[u8]>) -> usize {
 
 struct Word<'a> {
     reader: Reader<'a>,
-    places: Vec<(usize, String)>,
-    /// Paragraphs outside of tables so far.
-    paragraphs: usize,
-    /// The tables that are open: number, row, column.
-    tables: Vec<[usize; 3]>,
-    table_count: usize,
+    places: Places,
     /// How many open elements hold text that is not read.
     hidden: usize,
     in_text: bool,
@@ -98,20 +87,9 @@ impl Word<'_> {
     fn start(&mut self, name: &str, range: Span, empty: bool) {
         match name {
             "p" => self.paragraph(range.start),
-            "tbl" if !empty => {
-                self.table_count += 1;
-                self.tables.push([self.table_count, 0, 0]);
-            }
-            "tr" => {
-                if let Some([_, row, column]) = self.tables.last_mut() {
-                    (*row, *column) = (*row + 1, 0);
-                }
-            }
-            "tc" => {
-                if let Some([_, _, column]) = self.tables.last_mut() {
-                    *column += 1;
-                }
-            }
+            "tbl" if !empty => self.places.begin_table(),
+            "tr" => self.places.row(),
+            "tc" => self.places.cell(),
             "t" if !empty => {
                 self.in_text = true;
                 // An edit may not take a run's tags with it.
@@ -140,9 +118,7 @@ impl Word<'_> {
                 self.reader.kind = RegionKind::Text;
             }
             "t" => self.in_text = false,
-            "tbl" => {
-                self.tables.pop();
-            }
+            "tbl" => self.places.end_table(),
             name if HIDDEN.contains(&name) => self.hidden = self.hidden.saturating_sub(1),
             _ => {}
         }
@@ -150,17 +126,10 @@ impl Word<'_> {
 
     fn paragraph(&mut self, at: usize) {
         self.reader.end_region();
-        let place = match self.tables.last() {
-            Some([table, row, column]) => {
-                self.reader.kind = RegionKind::Cell;
-                format!("table {table} cell {}{row}", letters(*column))
-            }
-            None => {
-                self.paragraphs += 1;
-                format!("paragraph {}", self.paragraphs)
-            }
-        };
-        self.places.push((at, place));
+        if self.places.in_table() {
+            self.reader.kind = RegionKind::Cell;
+        }
+        self.places.paragraph(at);
     }
 
     /// What the style of a paragraph says of its words.
@@ -175,16 +144,4 @@ impl Word<'_> {
             self.reader.kind = RegionKind::Heading;
         }
     }
-}
-
-/// The letters of a column, as spreadsheets name them.
-fn letters(column: usize) -> String {
-    let mut column = column.max(1);
-    let mut name = String::new();
-    while column > 0 {
-        let digit = u8::try_from((column - 1) % 26).unwrap_or_default();
-        name.insert(0, char::from(b'A' + digit));
-        column = (column - 1) / 26;
-    }
-    name
 }

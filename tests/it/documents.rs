@@ -1,4 +1,5 @@
-//! Word documents, made by other programs: what is found in them, and what becomes of damaged ones.
+//! Documents made by other programs (python-docx, LibreOffice): what is found in them, and what
+//! becomes of damaged ones.
 
 use careword::document::{Document, Format};
 use careword::lint::Linter;
@@ -36,16 +37,41 @@ fn a_word_document_is_read_as_it_looks() {
     );
 }
 
+/// The same prose gives the same findings, whatever carries it. (A page may put the header first.)
+#[test]
+fn every_format_finds_the_same() {
+    let linter = Linter::built_in();
+    let told = |name: &str| {
+        let format = Format::from_path(Path::new(name));
+        let mut told = Vec::new();
+        for document in Document::all(&read(name), format).unwrap() {
+            for finding in linter.check(&document) {
+                let (text, span) = document.visible(finding.span);
+                // In HTML the words have their tags.
+                let words = text[span.range()].split(['<', '>']).step_by(2).collect::<String>();
+                told.push((words, finding.rule.id.clone()));
+            }
+        }
+        told.sort();
+        told
+    };
+    let word = told("care-plan.docx");
+    assert_eq!(word.len(), 4);
+    assert_eq!(told("care-plan.odt"), word);
+    assert_eq!(told("care-plan.html"), word);
+}
+
 /// Cut short anywhere, or with any byte changed, a file is read or said to be damaged.
 #[test]
 fn damaged_documents_are_no_disaster() {
-    let whole = read("care-plan.docx");
+    let files = [read("care-plan.docx"), read("care-plan.odt")];
     let mut refused = 0;
     for i in 0..250 {
+        let whole = &files[i % 2];
         let at = whole.len() * i / 250;
         let mut flipped = whole.clone();
         flipped[at] ^= 0x55;
-        for bytes in [&whole[..at], &flipped] {
+        for bytes in [&whole[..at], &flipped[..]] {
             match Document::all(bytes, Format::Plain) {
                 Ok(documents) => {
                     let linter = Linter::built_in();

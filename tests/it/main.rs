@@ -6,7 +6,7 @@ mod cli; // the commands, and what they end with
 mod cli_fix; // rewrites applied, asked about, and stopped half-way
 mod cli_machine; // what programs read
 mod cli_rules; // explain and rules
-mod documents; // Word documents, whole and damaged
+mod documents; // made by other programs, whole and damaged
 mod editor; // speaks the Language Server Protocol
 mod gold; // accuracy on labelled sentences
 mod laws; // what holds for every text

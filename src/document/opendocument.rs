@@ -1,0 +1,106 @@
+//! Reads the text of an OpenDocument file (ODF 1.3): `content.xml`, or the headers and footers in
+//! `styles.xml`.
+//!
+//! What tracked changes have deleted is not read, what they have inserted is.
+
+use super::places::Places;
+use super::reader::Reader;
+use super::{Parts, RegionKind};
+use crate::text::Span;
+use quick_xml::Reader as Xml;
+use quick_xml::events::Event;
+
+/// Text in these is no prose of the page.
+const HIDDEN: [&str; 4] = ["tracked-changes", "scripts", "font-face-decls", "automatic-styles"];
+
+/// Reads the XML of a part; whatever comes behind a fault in it is left out.
+pub(super) fn read(source: &str) -> Parts {
+    let mut xml = Xml::from_str(source);
+    let mut text =
+        Text { reader: Reader::new(source), places: Places::default(), hidden: 0, paragraphs: 0 };
+    loop {
+        let start = position(&xml);
+        let Ok(event) = xml.read_event() else { break };
+        let range = Span::new(start, position(&xml));
+        match event {
+            Event::Start(tag) => text.start(tag.local_name().as_ref(), range, false),
+            Event::Empty(tag) => text.start(tag.local_name().as_ref(), range, true),
+            Event::End(tag) => text.end(tag.local_name().as_ref()),
+            Event::Text(_) | Event::CData(_) if text.is_read() => {
+                let words = source.get(range.range()).unwrap_or_default();
+                text.reader.begin();
+                text.reader.push_verbatim(words, range.start);
+            }
+            Event::GeneralRef(reference) if text.is_read() => {
+                let entity = format!("&{};", reference.as_ref());
+                let words = quick_xml::escape::unescape(&entity).map(|t| t.into_owned());
+                text.reader.begin();
+                text.reader.push_whole(&words.unwrap_or_default(), range);
+            }
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    text.reader.end_region();
+    let Reader { prose, regions, .. } = text.reader;
+    Parts { prose, regions, allows: Vec::new(), places: text.places.named }
+}
+
+fn position(xml: &Xml<&[u8]>) -> usize {
+    usize::try_from(xml.buffer_position()).unwrap_or(usize::MAX)
+}
+
+struct Text<'a> {
+    reader: Reader<'a>,
+    places: Places,
+    /// How many open elements hold text that is not read.
+    hidden: usize,
+    /// How many paragraphs are open: a note stands within one.
+    paragraphs: usize,
+}
+
+impl Text<'_> {
+    fn is_read(&self) -> bool {
+        self.paragraphs > 0 && self.hidden == 0
+    }
+
+    fn start(&mut self, name: &str, range: Span, empty: bool) {
+        match name {
+            name if HIDDEN.contains(&name) && !empty => self.hidden += 1,
+            _ if self.hidden > 0 => {}
+            "p" | "h" => {
+                self.reader.end_region();
+                self.reader.kind = match name {
+                    "h" => RegionKind::Heading,
+                    _ if self.places.in_table() => RegionKind::Cell,
+                    _ => RegionKind::Text,
+                };
+                self.places.paragraph(range.start);
+                self.paragraphs += usize::from(!empty);
+            }
+            "table" if !empty => self.places.begin_table(),
+            "table-row" => self.places.row(),
+            "table-cell" | "covered-table-cell" => self.places.cell(),
+            "s" | "tab" | "line-break" if self.is_read() => {
+                self.reader.begin();
+                self.reader.prose.push_whole(" ", range);
+            }
+            "span" | "a" => self.reader.fixed(range),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        match name {
+            name if HIDDEN.contains(&name) => self.hidden = self.hidden.saturating_sub(1),
+            _ if self.hidden > 0 => {}
+            "p" | "h" => {
+                self.reader.end_region();
+                self.reader.kind = RegionKind::Text;
+                self.paragraphs = self.paragraphs.saturating_sub(1);
+            }
+            "table" => self.places.end_table(),
+            _ => {}
+        }
+    }
+}
