@@ -9,6 +9,7 @@
 use lsp_server::{Message, Notification, Request, RequestId};
 use serde_json::{Value, json};
 use std::io::{BufReader, BufWriter, Write};
+use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -60,7 +61,8 @@ fn main() {
         if let Ok(beside) = std::env::var("CAREWORD_BESIDE") {
             let command: Vec<_> = beside.split_whitespace().map(str::to_owned).collect();
             let text = if beside.contains("ruff") { &PYTHON } else { &TYPOS };
-            measure(&beside, &command, text, size);
+            let name = Path::new(&command[0]).file_name().unwrap_or_default().to_string_lossy();
+            measure(&name, &command, text, size);
         }
     }
 }
