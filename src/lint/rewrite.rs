@@ -140,17 +140,13 @@ impl Place<'_> {
         })
     }
 
-    /// "Thoughts which involve believing that [describe] and paranoia": a blank for a whole clause
-    /// would swallow what the words found were only joined to.
+    /// "Thoughts which involve believing that [describe] and paranoia", "… that [describe] at night":
+    /// a blank for a whole clause would swallow what goes on behind it, and any blank an "or".
     fn runs_on(&self, template: &Template) -> bool {
-        let clause = match &template.parts[..] {
-            [.., Part::Text(words), Part::Blank(_)] => words.ends_with("that "),
-            _ => false,
-        };
+        let [.., Part::Text(words), Part::Blank(_)] = &template.parts[..] else { return false };
         let next = self.found.to;
-        clause
-            && next < self.sentence.len()
-            && matches!(self.sentence.text(next), "and" | "or" | "/")
+        let goes_on = next < self.sentence.len() && self.sentence.shape(next) != Shape::Mark;
+        goes_on && (words.ends_with("that ") || self.sentence.text(next) == "or")
     }
 
     /// The last word found that varies in so many columns: what is written varies with it.
