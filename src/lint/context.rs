@@ -172,16 +172,21 @@ impl<'a> Surroundings<'a> {
         if region.kind == RegionKind::Quote || self.is_in_column_of_words(region) {
             return true;
         }
+        let quoted = self.quotation(sentence, found);
+        quoted.is_some_and(|q| quotation::is_own(text, region.span, q, self.rules))
+            || self.section().is_some_and(|s| s.own_words)
+    }
+
+    /// The quotation, its marks aside, in which the words stand: whoever's words they are, they are
+    /// not the writer's to reword.
+    pub(super) fn quotation(&mut self, sentence: &Sentence, found: &Match) -> Option<Span> {
+        let text = &self.document.prose.text;
+        let region = self.document.regions[self.region];
         let quotes = self.quotes.get_or_insert_with(|| quotation::spans(text, region.span));
-        if quotes.is_empty() {
-            return self.section().is_some_and(|s| s.own_words);
-        }
         let span = sentence.span_of(found.from, found.to);
         // They are sorted and disjoint: the first that ends behind the words is the only candidate.
         let at = quotes.partition_point(|q| q.end < span.end);
-        let quoted = quotes.get(at).copied().filter(|q| q.contains(span));
-        quoted.is_some_and(|q| quotation::is_own(text, region.span, q, self.rules))
-            || self.section().is_some_and(|s| s.own_words)
+        quotes.get(at).copied().filter(|q| q.contains(span))
     }
 
     /// "We avoid | We say": a cell below a head that says its words are only spoken of.

@@ -263,14 +263,9 @@ impl Linter {
         }
         let rank = |c: &Candidate| (self.rules.rules[c.rule].level, c.rule);
         for candidate in resolve::disjoint(candidates, rank) {
-            let rule = &self.rules.rules[candidate.rule];
-            findings.push(finding(
-                rule,
-                candidate.frame,
-                &candidate.found,
-                sentence,
-                &judge.surroundings,
-            ));
+            let Candidate { rule, frame, found } = candidate;
+            let rule = &self.rules.rules[rule];
+            findings.push(finding(rule, frame, &found, sentence, &mut judge.surroundings));
         }
     }
 
@@ -291,14 +286,18 @@ fn finding<'r>(
     frame: usize,
     found: &Match,
     sentence: &Sentence,
-    surroundings: &Surroundings<'_>,
+    surroundings: &mut Surroundings<'_>,
 ) -> Finding<'r> {
+    let rewrites = match surroundings.quotation(sentence, found) {
+        Some(_) => Vec::new(),
+        None => rewrite::all(&rule.frames[frame], found, sentence, surroundings),
+    };
     let prose = &surroundings.document.prose;
     Finding {
         rule,
         span: prose.to_source(sentence.span_of(found.from, found.to)),
         sentence: prose.to_source(sentence.span),
-        rewrites: rewrite::all(&rule.frames[frame], found, sentence, surroundings),
+        rewrites,
         frame,
     }
 }
