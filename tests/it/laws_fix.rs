@@ -39,6 +39,28 @@ fn fixing_twice_is_fixing_once() {
     }
 }
 
+/// A quotation is not the writer's to reword: found or not, it stays as it is.
+#[test]
+fn quotations_are_not_reworded() {
+    let linter = Linter::new(RuleSet::built_in());
+    let mut found = 0;
+    for (format, text, shown) in texts(&linter) {
+        for (open, shut) in [('“', '”'), ('"', '"')] {
+            let plain = !text.contains(['“', '”', '"', '\n']);
+            if format != Format::Plain || !plain {
+                continue;
+            }
+            let quoted = format!("Staff noted: {open}{text}{shut} It was sent in May.");
+            let document = Document::new(quoted, format);
+            for finding in linter.check(&document) {
+                found += 1;
+                assert!(finding.rewrites.is_empty(), "{shown}");
+            }
+        }
+    }
+    assert!(found > 1_000, "only {found} were found");
+}
+
 /// Blanks apart, which are found until they are filled in, and words that a rewrite took over from
 /// what stood there ("enable pt to").
 #[test]
