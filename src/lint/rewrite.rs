@@ -141,12 +141,25 @@ impl Place<'_> {
     }
 
     /// "Thoughts which involve believing that [describe] and paranoia", "… that [describe] at night":
-    /// a blank for a whole clause would swallow what goes on behind it, and any blank an "or".
+    /// a blank for a whole clause would swallow what goes on behind it, and any blank an "or". What
+    /// a blank in brackets asks for, an "of" or "that" behind it already tells.
     fn runs_on(&self, template: &Template) -> bool {
-        let [.., Part::Text(words), Part::Blank(_)] = &template.parts[..] else { return false };
         let next = self.found.to;
-        let goes_on = next < self.sentence.len() && self.sentence.shape(next) != Shape::Mark;
-        goes_on && (words.ends_with("that ") || self.sentence.text(next) == "or")
+        if next >= self.sentence.len() || self.sentence.shape(next) == Shape::Mark {
+            return false;
+        }
+        let next = self.sentence.text(next);
+        match &template.parts[..] {
+            [.., Part::Text(words), Part::Blank(_)] => words.ends_with("that ") || next == "or",
+            [.., Part::Blank(_), Part::Text(shut)] if shut == ")" => matches!(next, "of" | "that"),
+            _ => false,
+        }
+    }
+
+    /// Whether a bracket is open where the words stand.
+    fn in_brackets(&self) -> bool {
+        let before = (0..self.found.from).rev().map(|i| self.sentence.text(i));
+        before.into_iter().find(|&word| matches!(word, "(" | ")")) == Some("(")
     }
 
     /// The last word found that varies in so many columns: what is written varies with it.
@@ -250,7 +263,10 @@ impl Place<'_> {
                 }
             }
         }
-        let text = tidy(&text);
+        let mut text = tidy(&text);
+        if self.in_brackets() {
+            text = text.replace('(', "– ").replace(')', " –").trim_end_matches(" –").to_owned();
+        }
         if self.hangs(&text) || self.runs_on(template) {
             return None;
         }
