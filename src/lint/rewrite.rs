@@ -140,7 +140,7 @@ impl Place<'_> {
         })
     }
 
-    /// "Thoughts which involve believing that [describe] and paranoia", "… that [describe] at night":
+    /// "Thoughts which involve believing that … and paranoia", "… that … at night":
     /// a blank for a whole clause would swallow what goes on behind it, and any blank an "or". What
     /// a blank in brackets asks for, an "of" or "that" behind it already tells.
     fn runs_on(&self, template: &Template) -> bool {
