@@ -215,7 +215,7 @@ impl Place<'_> {
         (0..at).rev().take(4).find(|&i| !is_adverb(self.sentence.text(i)))
     }
 
-    /// The parts of a template. "… when [describe]" is not asked of a sentence that goes on to say
+    /// The parts of a template. "… when …" is not asked of a sentence that goes on to say
     /// when.
     fn parts<'t>(&self, template: &'t Template) -> &'t [Part] {
         let says_when = self.found.to < self.sentence.len()
