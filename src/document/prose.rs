@@ -239,7 +239,7 @@ impl Prose {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Region, markdown};
+    use crate::document::{Region, html, markdown};
 
     fn span(text: &str, part: &str) -> Span {
         let start = text.find(part).unwrap_or_else(|| panic!("{part:?} in {text:?}"));
@@ -404,6 +404,8 @@ mod tests {
     fn check_all(source: &str) {
         check(source, crate::document::plain::read(source));
         let (prose, regions, _) = markdown::read(source);
+        check(source, (prose, regions));
+        let (prose, regions, _) = html::read(source);
         check(source, (prose, regions));
     }
 
