@@ -279,6 +279,20 @@ impl Reader<'_> {
         None
     }
 
+    /// "Mum rang at two, she believes": whether the pronoun goes on about a relative just named.
+    fn goes_on_about_relative(&self, first: usize, at: usize) -> bool {
+        let kin = if self.sentence.text(at) == "she" { &self.words.she } else { &self.words.he };
+        let is_named = |&i: &usize| {
+            self.sentence.shape(i) != Shape::Mark
+                && (self.is(&self.words.pronoun, i) || self.noun_of_class(i) != Subject::Unknown)
+        };
+        let is_same = |i: usize| self.sentence.text(i) == self.sentence.text(at);
+        at > first
+            && matches!(self.sentence.text(at - 1), "," | ";" | "and")
+            && !(first..at).any(is_same)
+            && (first..at).rev().find(is_named).is_some_and(|i| self.is(kin, i))
+    }
+
     /// "He": the person, unless the only one spoken of so far is a witness telling of herself.
     fn pronoun(&self, at: usize) -> Subject {
         let first = at.saturating_sub(REACH);
@@ -288,7 +302,8 @@ impl Reader<'_> {
             let told = testifies
                 .filter_map(|p| p.within(self.sentence, first, at))
                 .any(|_| self.nearest_actor(first, at) == Subject::Other);
-            return if told { Subject::Other } else { Subject::Person };
+            let other = told || self.goes_on_about_relative(first, at);
+            return if other { Subject::Other } else { Subject::Person };
         }
         match text {
             "they" => self.nearest_actor(first, at),
@@ -399,6 +414,11 @@ mod tests {
             ("His brother is a keen walker who *refuses it.", Other),
             ("Mr Coe, a retired teacher, *refused to come.", Person),
             ("They *failed to call.", Unknown),
+            ("Mum rang at two, she *believes it.", Other),
+            ("Her dad came and he *refused to talk.", Other),
+            ("Her dad came and she *refused to talk.", Person),
+            ("Mum rang because she *refused to talk.", Person),
+            ("She rang her mum, she *refused to talk.", Person),
             ("A history of *refusing food.", Unknown),
             ("The difficulty of managing a patient who was *refusing care.", Person),
             ("The cupboard door *failed to start.", Other),

@@ -176,6 +176,8 @@ mod tests {
                 "the words are quoted",
             ),
             ("> He refused to go.", "refused", false, "the words are quoted"),
+            ("He told staff “I’m no addict.”", "addict", false, "the words are quoted"),
+            ("Staff described him as “an addict”.", "addict", true, "“"),
             ("Words to avoid: refused to go.", "refused", false, "mentioned as words"),
             ("He is non-compliant with medication.", "non-compliant", false, "the rule “"),
         ];

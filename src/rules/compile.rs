@@ -151,6 +151,8 @@ fn read_context(table: &mut Table, names: &Names, set: &mut RuleSet) -> Result<(
         (&mut known.subject.person, &subject.person),
         (&mut known.subject.pronoun, &subject.pronoun),
         (&mut known.subject.other, &subject.other),
+        (&mut known.subject.she, &subject.she),
+        (&mut known.subject.he, &subject.he),
         (&mut known.subject.title_person, &subject.title_person),
         (&mut known.subject.title_other, &subject.title_other),
         (&mut known.subject.skip, &subject.skip),

@@ -65,6 +65,9 @@ pub(crate) struct Subject {
     pub(crate) person: WordSet,
     pub(crate) pronoun: WordSet,
     pub(crate) other: WordSet,
+    /// The relatives whom "she" and "he" may go on about.
+    pub(crate) she: WordSet,
+    pub(crate) he: WordSet,
     pub(crate) title_person: WordSet,
     pub(crate) title_other: WordSet,
     pub(crate) skip: WordSet,

@@ -93,6 +93,8 @@ pub(super) struct Subject {
     pub(super) person: Vec<String>,
     pub(super) pronoun: Vec<String>,
     pub(super) other: Vec<String>,
+    pub(super) she: Vec<String>,
+    pub(super) he: Vec<String>,
     pub(super) title_person: Vec<String>,
     pub(super) title_other: Vec<String>,
     pub(super) skip: Vec<String>,
