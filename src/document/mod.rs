@@ -17,6 +17,8 @@ mod prose;
 mod reader;
 mod tags;
 mod word;
+mod wrap;
+mod xml;
 
 pub use allow::Allow;
 pub use decode::{Encoding, NotText};

@@ -5,7 +5,7 @@
 
 use super::places::Places;
 use super::reader::Reader;
-use super::{Parts, RegionKind};
+use super::{Parts, RegionKind, xml};
 use crate::text::Span;
 use quick_xml::Reader as Xml;
 use quick_xml::events::Event;
@@ -18,36 +18,18 @@ pub(super) fn read(source: &str) -> Parts {
     let mut xml = Xml::from_str(source);
     let mut text =
         Text { reader: Reader::new(source), places: Places::default(), hidden: 0, paragraphs: 0 };
-    loop {
-        let start = position(&xml);
-        let Ok(event) = xml.read_event() else { break };
-        let range = Span::new(start, position(&xml));
+    while let Some((event, range)) = xml::next(&mut xml) {
         match event {
             Event::Start(tag) => text.start(tag.local_name().as_ref(), range, false),
             Event::Empty(tag) => text.start(tag.local_name().as_ref(), range, true),
             Event::End(tag) => text.end(tag.local_name().as_ref()),
-            Event::Text(_) | Event::CData(_) if text.is_read() => {
-                let words = source.get(range.range()).unwrap_or_default();
-                text.reader.begin();
-                text.reader.push_verbatim(words, range.start);
-            }
-            Event::GeneralRef(reference) if text.is_read() => {
-                let entity = format!("&{};", reference.as_ref());
-                let words = quick_xml::escape::unescape(&entity).map(|t| t.into_owned());
-                text.reader.begin();
-                text.reader.push_whole(&words.unwrap_or_default(), range);
-            }
-            Event::Eof => break,
+            words if text.is_read() => xml::push(&mut text.reader, &words, range),
             _ => {}
         }
     }
     text.reader.end_region();
     let Reader { prose, regions, .. } = text.reader;
     Parts { prose, regions, allows: Vec::new(), places: text.places.named }
-}
-
-fn position(xml: &Xml<&[u8]>) -> usize {
-    usize::try_from(xml.buffer_position()).unwrap_or(usize::MAX)
 }
 
 struct Text<'a> {

@@ -7,7 +7,7 @@
 
 use super::places::Places;
 use super::reader::Reader;
-use super::{Parts, RegionKind};
+use super::{Parts, RegionKind, xml};
 use crate::text::Span;
 use quick_xml::Reader as Xml;
 use quick_xml::events::Event;
@@ -20,10 +20,7 @@ pub(super) fn read(source: &str) -> Parts {
     let mut xml = Xml::from_str(source);
     let mut word =
         Word { reader: Reader::new(source), places: Places::default(), hidden: 0, in_text: false };
-    loop {
-        let start = position(&xml);
-        let Ok(event) = xml.read_event() else { break };
-        let range = Span::new(start, position(&xml));
+    while let Some((event, range)) = xml::next(&mut xml) {
         match event {
             Event::Start(tag) => {
                 let name = tag.local_name().as_ref().to_owned();
@@ -43,18 +40,7 @@ pub(super) fn read(source: &str) -> Parts {
                 let name = tag.local_name().as_ref().to_owned();
                 word.end(&name);
             }
-            Event::Text(_) | Event::CData(_) if word.is_read() => {
-                let text = source.get(range.range()).unwrap_or_default();
-                word.reader.begin();
-                word.reader.push_verbatim(text, range.start);
-            }
-            Event::GeneralRef(reference) if word.is_read() => {
-                let text = format!("&{};", reference.as_ref());
-                let text = quick_xml::escape::unescape(&text).map(|t| t.into_owned());
-                word.reader.begin();
-                word.reader.push_whole(&text.unwrap_or_default(), range);
-            }
-            Event::Eof => break,
+            words if word.is_read() => xml::push(&mut word.reader, &words, range),
             _ => {}
         }
     }
@@ -65,10 +51,6 @@ pub(super) fn read(source: &str) -> Parts {
         allows: Vec::new(),
         places: word.places.named,
     }
-}
-
-fn position(xml: &Xml<&[u8]>) -> usize {
-    usize::try_from(xml.buffer_position()).unwrap_or(usize::MAX)
 }
 
 struct Word<'a> {

@@ -1,0 +1,39 @@
+//! What Word and OpenDocument files have in common: XML read event by event, and its text as prose.
+//!
+//! Which elements hold words, and what begins a block, is for the reader of each format.
+
+use super::reader::Reader;
+use crate::text::Span;
+use quick_xml::Reader as Xml;
+use quick_xml::events::Event;
+
+/// The next event and where it stands; none at the end, or from a fault on.
+pub(super) fn next<'a>(xml: &mut Xml<&'a [u8]>) -> Option<(Event<'a>, Span)> {
+    let start = position(xml);
+    match xml.read_event() {
+        Ok(Event::Eof) | Err(_) => None,
+        Ok(event) => Some((event, Span::new(start, position(xml)))),
+    }
+}
+
+fn position(xml: &Xml<&[u8]>) -> usize {
+    usize::try_from(xml.buffer_position()).unwrap_or(usize::MAX)
+}
+
+/// Adds the words of an event to the prose: text as it stands, a reference as what it means.
+pub(super) fn push(reader: &mut Reader<'_>, event: &Event<'_>, range: Span) {
+    match event {
+        Event::Text(_) | Event::CData(_) => {
+            let words = reader.source.get(range.range()).unwrap_or_default();
+            reader.begin();
+            reader.push_verbatim(words, range.start);
+        }
+        Event::GeneralRef(reference) => {
+            let reference = format!("&{};", reference.as_ref());
+            let words = quick_xml::escape::unescape(&reference).unwrap_or_default();
+            reader.begin();
+            reader.push_whole(&words, range);
+        }
+        _ => {}
+    }
+}
