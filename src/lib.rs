@@ -53,6 +53,7 @@ pub mod fix;
 pub mod lint;
 pub mod lsp;
 pub mod output;
+pub mod records;
 pub mod replace;
 pub mod rules;
 pub mod text;

@@ -27,6 +27,7 @@ pub use prose::Prose;
 use crate::text::Span;
 use crate::text::edit::Edit;
 use crate::text::lines::Lines;
+use serde::Serialize;
 use std::path::Path;
 
 /// A text, the prose in it, and the way back from one to the other.
@@ -50,6 +51,20 @@ pub struct Document {
     /// In formats whose lines nobody sees: where in `source` each place begins, and what it is
     /// called ("paragraph 12").
     places: Vec<(usize, String)>,
+    /// For a note in a table: where it stands there.
+    pub cell: Option<Cell>,
+}
+
+/// Where in a table a note stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Cell {
+    /// The number of the record, from 1, the row of names not counted.
+    pub record: u64,
+    /// What the table itself calls the record, if it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The column's name, or its JSON pointer.
+    pub column: String,
 }
 
 /// What a reader makes of a source.
@@ -189,6 +204,14 @@ impl Document {
         self.places.get(next.checked_sub(1)?).map(|(_, name)| name.as_str())
     }
 
+    /// The same document, as one of the cells of a table.
+    pub fn in_cell(mut self, cell: Cell) -> Self {
+        let id = cell.id.as_ref().map_or_else(String::new, |id| format!(" ({id})"));
+        self.places = vec![(0, format!("record {}{id}, {}", cell.record, cell.column))];
+        self.cell = Some(cell);
+        self
+    }
+
     /// The same document, its places called by the part of the file that it is.
     fn in_part(mut self, part: &str) -> Self {
         if !part.is_empty() {
@@ -212,7 +235,7 @@ impl Document {
             Format::OpenDocument => opendocument::read(&source),
         };
         let lines = Lines::new(&source);
-        Self { source, encoding, format, prose, regions, allows, places, lines }
+        Self { source, encoding, format, prose, regions, allows, places, lines, cell: None }
     }
 
     /// The edit that lets a rule's finding at an offset into `source` stand: a comment before the

@@ -11,6 +11,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("verify", &["text", "document", "rules", "lint"]),
     ("config", &["text", "rules", "lint"]),
     ("fix", &["text", "document", "rules", "lint"]),
+    ("records", &["document"]),
     ("replace", &[]),
     ("lsp", &["text", "document", "rules", "lint", "fix", "config", "replace", "output"]),
     ("output", &["text", "document", "rules", "lint"]),
