@@ -60,7 +60,7 @@ pub(super) fn of(sentence: &Sentence, verb: usize, words: &Words) -> Subject {
                 continue;
             }
             let end = noun_end;
-            return match end.checked_sub(1).map(|head| at.noun_of_class(head)) {
+            return match end.checked_sub(1).map(|head| at.noun(head)) {
                 Some(Subject::Unknown) | None => at.noun_ending(end),
                 Some(subject) => subject,
             };
