@@ -26,6 +26,9 @@ const REACH: usize = 40;
 const PREDICATE: usize = 8;
 /// How many words a relative clause without commas may have.
 const CLAUSE: usize = 12;
+/// Participles that do not end in "ed" and stand before "to": "was found to".
+const IRREGULAR: [&str; 9] =
+    ["found", "thought", "known", "felt", "said", "seen", "told", "understood", "heard"];
 /// How many words a noun may have before it ("the very busy home").
 const BEFORE_NOUN: usize = 4;
 
@@ -44,12 +47,12 @@ pub(super) fn of(sentence: &Sentence, verb: usize, words: &Words) -> Subject {
             end = i - 1;
         } else if at.is(&words.catenative, i) || sentence.text(i) == "a" && at.is_to_be(i) {
             end = i;
-        } else if sentence.text(i) == "to" && matches!(sentence.text(end), "be" | "have") && i > 0 {
-            // "Was noted to be …", "found the husband to be …"
-            if !at.is_passive(i - 1) {
-                return at.noun_ending(i);
-            }
+        } else if sentence.text(i) == "to" && i > 0 && at.is_passive(i - 1) {
+            // "Was noted to be …", "was found to pose …"
             end = i - 1;
+        } else if sentence.text(i) == "to" && matches!(sentence.text(end), "be" | "have") && i > 0 {
+            // "Found the husband to be …"
+            return at.noun_ending(i);
         } else if let Some(earlier) = at.coordinated_relative(i) {
             end = earlier + 1;
         } else if at.is(&words.relative, i) && i > 0 {
@@ -90,11 +93,13 @@ impl Reader<'_> {
 
     /// "Was sometimes noted": whether the word at `i` is a participle behind a form of "be".
     fn is_passive(&self, i: usize) -> bool {
+        let text = self.sentence.text(i);
+        let is_participle = text.ends_with("ed") || IRREGULAR.contains(&text);
         let before = (0..i).rev().take_while(|&j| self.is(&self.words.skip, j));
         let is_be = |j: usize| {
             matches!(self.sentence.text(j), "is" | "are" | "was" | "were" | "been" | "being" | "be")
         };
-        before.into_iter().any(is_be)
+        is_participle && before.into_iter().any(is_be)
     }
 
     /// "He is a retired nurse who …": where the "is" of the noun `head` stands.
