@@ -1,12 +1,12 @@
-//! A file's bytes replaced: all of them or none, whatever happens in between.
+//! A file's bytes replaced, or a new file written: all of it or nothing, whatever happens in between.
 //!
 //! The new bytes are written to a file beside it, which then takes its name; at no moment does the
-//! name stand for half a note.
+//! name stand for half a note, or half a report.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
-use std::path::Path;
-use tempfile::Builder;
+use std::fs::{self, File, Permissions};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use tempfile::{Builder, TempPath};
 
 /// Replaces a file. A link stays a link: what it points to is replaced. Permissions stay, and so
 /// does the owner where the system allows it; other names of the same file (hard links) keep the
@@ -30,7 +30,7 @@ pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<(), String> {
     }
     let folder = target.parent().unwrap_or(Path::new("."));
     let write = || -> io::Result<bool> {
-        let mut new = Builder::new().prefix(".careword-").suffix(".tmp").tempfile_in(folder)?;
+        let mut new = beside().tempfile_in(folder)?;
         new.write_all(after)?;
         new.as_file().set_permissions(old.permissions())?;
         keep_owner(new.as_file(), &old);
@@ -50,6 +50,111 @@ pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<(), String> {
             .to_owned()),
         Err(error) => Err(refused(&error)),
     }
+}
+
+/// What is to be a file once it is whole.
+#[derive(Debug)]
+pub struct Draft {
+    bytes: BufWriter<File>,
+    /// The name it has until then; none where the bytes go straight to a pipe or a device, which
+    /// nothing can take the place of.
+    name: Option<TempPath>,
+    target: PathBuf,
+}
+
+impl Draft {
+    /// Begins a file, which need not exist. If it does, a link stays a link and permissions stay.
+    ///
+    /// # Errors
+    /// Why it cannot be written, as the rest of a sentence that begins with the path.
+    pub fn new(path: &Path) -> Result<Self, String> {
+        Self::begin(path).map_err(|error| unwritable(&error))
+    }
+
+    fn begin(path: &Path) -> io::Result<Self> {
+        let (target, old) = match fs::canonicalize(path) {
+            Ok(target) => (target.clone(), Some(fs::metadata(&target)?)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => (path.to_owned(), None),
+            Err(error) => return Err(error),
+        };
+        match &old {
+            Some(old) if old.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
+            Some(old) if !old.is_file() => {
+                let bytes = BufWriter::new(File::options().write(true).open(&target)?);
+                return Ok(Self { bytes, name: None, target });
+            }
+            Some(old) if old.permissions().readonly() => {
+                return Err(io::ErrorKind::PermissionDenied.into());
+            }
+            _ => {}
+        }
+        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let mut builder = beside();
+        let ordinary = ordinary();
+        if let Some(ordinary) = &ordinary {
+            builder.permissions(ordinary.clone());
+        }
+        let new = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+        if let Some(old) = old {
+            new.as_file().set_permissions(old.permissions())?;
+        }
+        let (file, name) = new.into_parts();
+        Ok(Self { bytes: BufWriter::new(file), name: Some(name), target })
+    }
+
+    /// Adds to it.
+    ///
+    /// # Errors
+    /// Why it cannot be written, as the rest of a sentence that begins with the path.
+    pub fn add(&mut self, text: &str) -> Result<(), String> {
+        self.bytes.write_all(text.as_bytes()).map_err(|error| unwritable(&error))
+    }
+
+    /// Lets it take its name. Without this nothing is left of it.
+    ///
+    /// # Errors
+    /// Why it cannot be written, as the rest of a sentence that begins with the path.
+    pub fn finish(mut self) -> Result<(), String> {
+        let finished = self.bytes.flush().and_then(|()| match self.name {
+            None => Ok(()),
+            Some(name) => {
+                self.bytes.get_ref().sync_all()?;
+                name.persist(&self.target).map_err(|error| error.error)
+            }
+        });
+        finished.map_err(|error| unwritable(&error))
+    }
+}
+
+fn unwritable(error: &io::Error) -> String {
+    let reason = match error.kind() {
+        io::ErrorKind::NotFound => "there is no such folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "you have no permission to write it".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+        _ => error.to_string(),
+    };
+    format!("could not be written: {reason}")
+}
+
+/// A file beside another, which no walk through folders meets.
+fn beside<'a>() -> Builder<'a, 'static> {
+    let mut builder = Builder::new();
+    builder.prefix(".careword-").suffix(".tmp");
+    builder
+}
+
+/// The permissions of a new file before the system has taken off what the user wants taken off. A
+/// temporary file by itself would be readable by its owner only.
+#[cfg(unix)]
+fn ordinary() -> Option<Permissions> {
+    use std::os::unix::fs::PermissionsExt;
+    Some(Permissions::from_mode(0o666))
+}
+
+#[cfg(not(unix))]
+const fn ordinary() -> Option<Permissions> {
+    None
 }
 
 /// Gives the new file to whoever owns the old one. Only an administrator may give a file away; for

@@ -42,7 +42,7 @@ pub fn document(checked: &Checked<'_>, width: usize) -> String {
 }
 
 /// The last lines of a run: how to read what needs reading, then the sum.
-pub fn closing(totals: &Totals) -> String {
+pub fn closing(totals: &Totals<'_>) -> String {
     let mut hints = Vec::new();
     if totals.counts.choices > 0 {
         hints.push("Where there are numbers, choose what is true.");
@@ -62,7 +62,7 @@ pub fn closing(totals: &Totals) -> String {
     out + "\n"
 }
 
-fn summary(totals: &Totals) -> String {
+fn summary(totals: &Totals<'_>) -> String {
     let all = counted(totals.files, "file");
     let mut found = Vec::new();
     if totals.counts.avoid > 0 {
@@ -87,7 +87,11 @@ fn block(
     width: usize,
 ) {
     head(out, &checked.path, &checked.document, finding, times, width);
-    rewrites(out, &instead(&checked.document, finding), width);
+    if checked.redacted && finding.rewrites.is_empty() {
+        paragraph(out, "No rewrite that tells nothing more of the note.", width);
+    } else {
+        rewrites(out, &instead(&checked.document, finding), width);
+    }
     out.push('\n');
 }
 

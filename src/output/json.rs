@@ -118,7 +118,7 @@ pub fn lines(checked: &Checked<'_>) -> String {
 }
 
 /// How the object ends.
-pub fn closing(totals: &Totals) -> String {
+pub fn closing(totals: &Totals<'_>) -> String {
     let summary = Summary { avoid: totals.counts.avoid, consider: totals.counts.consider };
     let tail = Tail { files: totals.files, errors: &totals.errors, summary };
     // The brace is already open: `opening` wrote it.

@@ -1,117 +1,93 @@
 //! Findings in, text out: what a person reads and what a program reads.
 //!
-//! Renders to strings. Where they are written, and what the exit code is, is for the caller.
+//! One format a file. All of them render to strings; where these are written, and what the exit
+//! code is, is for the caller.
 
+pub mod concise;
 pub mod diff;
 pub mod human;
 pub mod json;
 pub mod layout;
+mod redact;
+mod rendering;
+mod totals;
 pub mod why;
 pub mod wrap;
+
+pub use redact::redact;
+pub use rendering::Rendering;
+pub use totals::{Counts, FileError, Totals};
 
 use crate::document::Document;
 use crate::lint::Finding;
 use crate::rules::{Fit, Level};
-use serde::Serialize;
+use std::path::Path;
 
 /// A document with what was found in it.
 #[derive(Debug)]
 pub struct Checked<'r> {
     /// The path to show.
     pub path: String,
+    /// Which of the documents in that file it is, from 0.
+    pub part: usize,
     /// The document.
     pub document: Document,
     /// What was found, sorted and disjoint.
     pub findings: Vec<Finding<'r>>,
+    /// The level that fails a check.
+    pub level: Level,
+    /// Whether [`redact`] has been at the findings. Then nothing of the document may be shown but
+    /// the sentences that they have, which are the words found.
+    pub redacted: bool,
+}
+
+impl Checked<'_> {
+    /// Whether a finding fails the check.
+    pub fn fails(&self, finding: &Finding<'_>) -> bool {
+        finding.rule.level >= self.level
+    }
 }
 
 /// How findings are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OutputFormat {
-    /// For a person at a terminal.
+    /// For a person at a terminal: a block a finding.
     Human,
+    /// For a person, and for editors that read `path:line:column`: a line a finding.
+    Concise,
     /// One JSON object.
     Json,
     /// One JSON object a line, one line a finding.
     Ndjson,
 }
 
-/// What a run has come to so far.
-#[derive(Debug, Default)]
-pub struct Totals {
-    /// Documents checked.
-    pub files: usize,
-    /// Documents in which something was found.
-    pub flagged: usize,
-    /// What was found in all of them.
-    pub counts: Counts,
-    /// Files that could not be read.
-    pub errors: Vec<FileError>,
-}
+impl OutputFormat {
+    /// All of them, each with the name it has in arguments.
+    pub const ALL: &[(&str, Self)] = &[
+        ("human", Self::Human),
+        ("concise", Self::Concise),
+        ("json", Self::Json),
+        ("ndjson", Self::Ndjson),
+    ];
 
-/// How much was found, and of which kinds.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Counts {
-    /// Findings of the level `avoid`.
-    pub avoid: usize,
-    /// Findings of the level `consider`.
-    pub consider: usize,
-    /// Findings with more than one rewrite.
-    pub choices: usize,
-    /// Rewrites with blanks.
-    pub blanks: usize,
-    /// Whether a finding is at the level that fails a check, or above.
-    pub reached: bool,
-}
-
-/// A file that could not be read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct FileError {
-    /// The path as shown.
-    pub path: String,
-    /// Why, as the rest of a sentence that begins with the path.
-    pub message: String,
-}
-
-/// One document's findings as text, to be written after those of the documents before it.
-/// `width` is in terminal columns and matters to people only.
-pub fn render(checked: &Checked<'_>, format: OutputFormat, width: usize) -> String {
-    match format {
-        OutputFormat::Human => human::document(checked, width),
-        OutputFormat::Json => json::list(checked),
-        OutputFormat::Ndjson => json::lines(checked),
+    /// The format with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(n, _)| *n == name).map(|(_, format)| *format)
     }
-}
 
-/// How much was found in one document; `level` is the one that fails a check.
-pub fn count(findings: &[Finding<'_>], level: Level) -> Counts {
-    let rewrites = || findings.iter().flat_map(|f| &f.rewrites);
-    Counts {
-        avoid: findings.iter().filter(|f| f.rule.level == Level::Avoid).count(),
-        consider: findings.iter().filter(|f| f.rule.level == Level::Consider).count(),
-        choices: findings.iter().filter(|f| f.rewrites.len() > 1).count(),
-        blanks: rewrites().filter(|r| r.fit == Fit::FillIn).count(),
-        reached: findings.iter().any(|f| f.rule.level >= level),
+    /// The format that the ending of a file's name tells, if it tells one.
+    pub fn from_path(path: &Path) -> Option<Self> {
+        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "json" => Some(Self::Json),
+            "ndjson" | "jsonl" => Some(Self::Ndjson),
+            "txt" => Some(Self::Human),
+            _ => None,
+        }
     }
-}
 
-impl Counts {
-    /// Takes in what else was found.
-    pub fn add(&mut self, more: Self) {
-        self.avoid += more.avoid;
-        self.consider += more.consider;
-        self.choices += more.choices;
-        self.blanks += more.blanks;
-        self.reached |= more.reached;
-    }
-}
-
-impl Totals {
-    /// Takes in one document's counts.
-    pub fn add(&mut self, counts: Counts) {
-        self.files += 1;
-        self.flagged += usize::from(counts.avoid + counts.consider > 0);
-        self.counts.add(counts);
+    /// Whether it is for a terminal, and has colour there.
+    pub const fn is_page(self) -> bool {
+        matches!(self, Self::Human | Self::Concise)
     }
 }
 

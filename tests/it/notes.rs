@@ -2,9 +2,10 @@
 //!
 //! `UPDATE_GOLDEN=1 cargo test --test it notes` writes the reports anew.
 
+use careword::Level;
 use careword::document::{Document, Format};
 use careword::lint::Linter;
-use careword::output::{Checked, OutputFormat, render};
+use careword::output::{Checked, human};
 use std::path::{Path, PathBuf};
 
 /// Every note, with its text.
@@ -21,7 +22,8 @@ fn report(linter: &Linter, path: &Path, text: &str) -> String {
     let document = Document::new(text, Format::from_path(path));
     let findings = linter.check(&document);
     let path = path.file_name().unwrap().to_string_lossy().into_owned();
-    let text = render(&Checked { path, document, findings }, OutputFormat::Human, 80);
+    let (level, redacted) = (Level::Avoid, false);
+    let text = human::document(&Checked { path, part: 0, document, findings, level, redacted }, 80);
     anstream::adapter::strip_str(&text).to_string()
 }
 

@@ -1,19 +1,22 @@
 //! `careword check`: files in, findings out.
 //!
-//! Files are checked in parallel and written in order. Which files there are, and how they are
-//! read, is for `files`; how findings look is for the library's `output`.
+//! Sources, documents, findings, the findings that are kept, sinks: one way, in that order. Files
+//! are checked in parallel and written in order. Which files there are, and how they are read, is
+//! for `files`; how findings look is for the library's `output`; where they go is for `sinks`.
+
+mod sinks;
 
 use super::files::{self, Source, Unread};
 use super::projects::{ConfigArguments, Project, Projects};
-use super::{Stop, data, notice, one_of, pages, rules, width};
+use super::{Stop, notice, one_of, rules, width};
 use anstream::ColorChoice;
-use careword::output::{
-    self, Checked, Counts, FileError, OutputFormat, Totals, human, json, why, wrap::plain,
-};
+use careword::document::Document;
+use careword::output::wrap::plain;
+use careword::output::{Checked, Counts, FileError, OutputFormat, Rendering, Totals, redact, why};
 use careword::rules::Level;
 use clap::Args;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
-use std::io::{self, Write};
+use sinks::{OutputFile, Sinks};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
@@ -35,13 +38,24 @@ pub(super) struct CheckArguments {
         long,
         value_name = "FORMAT",
         default_value = "human",
-        value_parser = one_of(&[
-            ("human", OutputFormat::Human),
-            ("json", OutputFormat::Json),
-            ("ndjson", OutputFormat::Ndjson),
-        ])
+        value_parser = one_of(OutputFormat::ALL)
     )]
     format: OutputFormat,
+
+    /// Write what was found to a file as well, in the format its ending tells or, as in
+    /// `junit=results.xml`, the one named; may be given more than once.
+    #[arg(long, value_name = "[FORMAT=]FILE", value_parser = sinks::output_file)]
+    output: Vec<OutputFile>,
+
+    /// Leave out everything but the words found and the rule's own text, in every format: no
+    /// sentence around the words, no rewrite that tells more of the note. Paths stay; they may hold
+    /// a person's name.
+    #[arg(long)]
+    redact: bool,
+
+    /// Say nothing but what was found and what could not be read.
+    #[arg(long, short)]
+    quiet: bool,
 
     /// The level from which findings make the exit code 1: `avoid` unless careword.toml says
     /// otherwise.
@@ -57,7 +71,7 @@ pub(super) struct CheckArguments {
     rule: Vec<String>,
 
     /// Say of every rule whose words are there why it spoke, or why it was silent.
-    #[arg(long, conflicts_with = "format")]
+    #[arg(long, conflicts_with_all = ["format", "output"])]
     explain: bool,
 
     /// The name standard input goes by; its ending tells the format.
@@ -80,15 +94,20 @@ Examples:
 Exit code: 0 nothing at --level was found, 1 something was, 2 a file could not be read.";
 
 /// What became of one source.
-enum Outcome {
-    Checked { text: String, counts: Counts },
+enum Outcome<'r> {
+    Checked { documents: Vec<Rendered>, counts: Counts<'r> },
     Skipped { shown: String, named: bool },
     Failed(FileError),
 }
 
+/// One document's findings: a text for each sink.
+type Rendered = Vec<String>;
+
 pub(super) fn run(arguments: &CheckArguments, color: ColorChoice) -> Result<u8, Stop> {
     let stdin_name = arguments.stdin_filename.as_deref();
-    let (sources, errors) = files::find(&arguments.paths, stdin_name)?;
+    let (mut sources, errors) = files::find(&arguments.paths, stdin_name)?;
+    // What the last run found is full of wording to avoid, none of which is said of anybody.
+    sources.retain(|source| source.named() || !arguments.output.iter().any(|o| o.is(source)));
     // Reasons are given in the words of the tables.
     let projects = Projects::of(&sources, &arguments.config, arguments.explain)?;
     rules::known_in(&projects, &arguments.rule)?;
@@ -97,57 +116,43 @@ pub(super) fn run(arguments: &CheckArguments, color: ColorChoice) -> Result<u8, 
     for error in errors {
         failed(&mut totals, error);
     }
-    let mut out = match arguments.format {
-        OutputFormat::Human => pages(color),
-        OutputFormat::Json | OutputFormat::Ndjson => data(),
-    };
-    match check(arguments, &projects, &sources, &mut totals, &mut out) {
-        // Whoever was reading has read enough; what was found so far still counts.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-        end => end?,
-    }
-    // The program ends here; taking the rules apart first would only keep the writer waiting.
-    std::mem::forget(projects);
-    Ok(match (totals.errors.is_empty(), totals.counts.reached) {
+    let mut sinks = Sinks::open(arguments, color, width())?;
+    check(arguments, &projects, &sources, &mut totals, &mut sinks)?;
+    sinks.close(&totals)?;
+    let code = match (totals.errors.is_empty(), totals.counts.reached) {
         (false, _) => 2,
         (true, true) => 1,
         (true, false) => 0,
-    })
+    };
+    // The program ends here; taking the rules apart first would only keep the writer waiting.
+    std::mem::forget(projects);
+    Ok(code)
 }
 
-fn check(
+fn check<'r>(
     arguments: &CheckArguments,
-    projects: &Projects,
+    projects: &'r Projects,
     sources: &[Source],
-    totals: &mut Totals,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    let format = arguments.format;
-    let width = width();
+    totals: &mut Totals<'r>,
+    sinks: &mut Sinks,
+) -> Result<(), Stop> {
     let mut skipped = 0;
-    let mut separator = "";
-    if format == OutputFormat::Json {
-        out.write_all(json::opening().as_bytes())?;
-    }
     for batch in sources.chunks(BATCH) {
-        let check = |source| check_safely(source, projects.get(source), arguments, width);
-        let outcomes: Vec<Outcome> = match batch {
+        // Whoever was reading has read enough; what was found so far still counts.
+        if sinks.are_shut() {
+            return Ok(());
+        }
+        let check = |source| check_safely(source, projects.get(source), arguments, &sinks.formats);
+        let outcomes: Vec<Outcome<'r>> = match batch {
             // Starting threads takes longer than reading one note.
             [one] => vec![check(one)],
             many => many.par_iter().map(check).collect(),
         };
         for outcome in outcomes {
             match outcome {
-                Outcome::Checked { text, counts } => {
+                Outcome::Checked { documents, counts } => {
                     totals.add(counts);
-                    if text.is_empty() {
-                        continue;
-                    }
-                    out.write_all(separator.as_bytes())?;
-                    out.write_all(text.as_bytes())?;
-                    if format == OutputFormat::Json {
-                        separator = ",\n";
-                    }
+                    documents.into_iter().try_for_each(|document| sinks.add(document))?;
                 }
                 Outcome::Skipped { shown, named: true } => {
                     notice(&format!("{}: skipped, it is not text.", plain(&shown)));
@@ -157,13 +162,8 @@ fn check(
             }
         }
     }
-    match format {
-        OutputFormat::Human => out.write_all(human::closing(totals).as_bytes())?,
-        OutputFormat::Json => out.write_all(json::closing(totals).as_bytes())?,
-        OutputFormat::Ndjson => {}
-    }
-    out.flush()?;
     match skipped {
+        _ if arguments.quiet => {}
         0 => {}
         1 => notice("Skipped 1 file that is not text."),
         _ => notice(&format!("Skipped {skipped} files that are not text.")),
@@ -172,25 +172,25 @@ fn check(
 }
 
 /// Checks a file. A defect of ours that one file brings out costs no other.
-fn check_safely(
+fn check_safely<'r>(
     source: &Source,
-    project: &Project,
+    project: &'r Project,
     arguments: &CheckArguments,
-    width: usize,
-) -> Outcome {
-    let check = AssertUnwindSafe(|| check_one(source, project, arguments, width));
+    formats: &[Rendering],
+) -> Outcome<'r> {
+    let check = AssertUnwindSafe(|| check_one(source, project, arguments, formats));
     catch_unwind(check).unwrap_or_else(|_| {
         let message = "could not be checked: careword has a defect".to_owned();
         Outcome::Failed(FileError { path: source.shown(), message })
     })
 }
 
-fn check_one(
+fn check_one<'r>(
     source: &Source,
-    project: &Project,
+    project: &'r Project,
     arguments: &CheckArguments,
-    width: usize,
-) -> Outcome {
+    formats: &[Rendering],
+) -> Outcome<'r> {
     let path = source.shown();
     let documents = match files::read(source) {
         Ok(documents) => documents,
@@ -199,28 +199,60 @@ fn check_one(
         }
         Err(Unread::Failed(message)) => return Outcome::Failed(FileError { path, message }),
     };
-    let level = arguments.level.or(project.level).unwrap_or(Level::Avoid);
-    let mut checked = Vec::new();
     let mut counts = Counts::default();
-    for document in documents {
-        let mut findings = project.linter.check(&document);
-        findings.retain(|f| arguments.rule.is_empty() || arguments.rule.contains(&f.rule.id));
-        counts.add(output::count(&findings, level));
-        if arguments.explain {
-            let mut traces = project.linter.trace(&document);
-            traces.retain(|t| arguments.rule.is_empty() || arguments.rule.contains(&t.rule.id));
-            checked.push(why::document(&path, &document, &traces, width));
-        } else {
-            let checked_one = Checked { path: path.clone(), document, findings };
-            checked.push(output::render(&checked_one, arguments.format, width));
-        }
+    let mut rendered = Vec::with_capacity(documents.len());
+    for (part, document) in documents.into_iter().enumerate() {
+        let checked = kept(document, part, &path, project, arguments);
+        counts.add(Counts::of(&checked));
+        rendered.push(match arguments.explain {
+            true => vec![explained(&checked, project, arguments)],
+            false => formats.iter().map(|format| format.document(&checked)).collect(),
+        });
     }
-    checked.retain(|text| !text.is_empty());
-    let separator = if arguments.format == OutputFormat::Json { ",\n" } else { "" };
-    Outcome::Checked { text: checked.join(separator), counts }
+    Outcome::Checked { documents: rendered, counts }
 }
 
-fn failed(totals: &mut Totals, error: FileError) {
+/// What is found in a document and was asked for.
+fn kept<'r>(
+    document: Document,
+    part: usize,
+    path: &str,
+    project: &'r Project,
+    arguments: &CheckArguments,
+) -> Checked<'r> {
+    let mut findings = project.linter.check(&document);
+    findings.retain(|finding| arguments.wants(&finding.rule.id));
+    if arguments.redact {
+        redact(&document, &mut findings);
+    }
+    Checked {
+        path: path.to_owned(),
+        part,
+        document,
+        findings,
+        level: arguments.level.or(project.level).unwrap_or(Level::Avoid),
+        redacted: arguments.redact,
+    }
+}
+
+/// Why each rule spoke or was silent in a document.
+fn explained(checked: &Checked<'_>, project: &Project, arguments: &CheckArguments) -> String {
+    let mut traces = project.linter.trace(&checked.document);
+    traces.retain(|trace| arguments.wants(&trace.rule.id));
+    if arguments.redact {
+        traces.iter_mut().for_each(|trace| trace.sentence = trace.span);
+    }
+    why::document(&checked.path, &checked.document, &traces, width())
+}
+
+impl CheckArguments {
+    /// Whether a rule is one that was asked for.
+    fn wants(&self, rule: &String) -> bool {
+        self.rule.is_empty() || self.rule.contains(rule)
+    }
+}
+
+fn failed(totals: &mut Totals<'_>, error: FileError) {
     notice(&format!("{}: {}.", plain(&error.path), error.message));
     totals.errors.push(error);
 }
