@@ -2,13 +2,39 @@
 //!
 //! Folders are walked as ripgrep walks them. What a file's bytes mean is for the document readers.
 
-use super::{Stop, notice};
+use super::{Stop, notice, one_of};
 use careword::document::{Document, Format, Unreadable};
 use careword::output::FileError;
+use clap::Args;
 use ignore::WalkBuilder;
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, IsTerminal, Read};
 use std::path::{Path, PathBuf};
+
+/// Why `fix` leaves a file alone whose format only readers know.
+pub(super) const ONLY_READ: &str = "is read by `careword check` but not changed by `fix`";
+
+/// How the files are to be read.
+#[derive(Args)]
+pub(super) struct FormatArguments {
+    /// What the files are written in, whatever they look like. Without it, their content tells,
+    /// and where that says nothing, their names.
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        value_parser = one_of(&[
+            ("plain", Format::Plain),
+            ("markdown", Format::Markdown),
+            ("html", Format::Html),
+            ("git-commit", Format::GitCommit),
+            ("latex", Format::Latex),
+            ("org", Format::Org),
+            ("docx", Format::Word),
+            ("odt", Format::OpenDocument),
+        ])
+    )]
+    format_in: Option<Format>,
+}
 
 /// Something to check.
 pub(super) enum Source {
@@ -77,22 +103,26 @@ pub(super) fn find(
 }
 
 /// Reads a source: one document, or as many as it has parts.
-pub(super) fn read(source: &Source) -> Result<Vec<Document>, Unread> {
-    let (bytes, format) = bytes(source)?;
+pub(super) fn read(source: &Source, format: &FormatArguments) -> Result<Vec<Document>, Unread> {
+    let (bytes, format) = bytes(source, format)?;
     Document::all(&bytes, format).map_err(|error| match error {
         Unreadable::NotText => Unread::NotText,
         Unreadable::Broken(problem) => Unread::Failed(problem),
     })
 }
 
-/// A source's bytes, and what its name says they are.
-pub(super) fn bytes(source: &Source) -> Result<(Vec<u8>, Format), Unread> {
+/// A source's bytes, and what they are.
+pub(super) fn bytes(
+    source: &Source,
+    format: &FormatArguments,
+) -> Result<(Vec<u8>, Format), Unread> {
     let (bytes, path) = match source {
         Source::Stdin(name) => (read_stdin(), name.as_deref()),
         Source::File { path, .. } => (std::fs::read(path), Some(path.as_path())),
     };
     let bytes = bytes.map_err(|error| Unread::Failed(unreadable(&error)))?;
-    Ok((bytes, path.map_or(Format::Plain, Format::from_path)))
+    let format = format.format_in.unwrap_or_else(|| Format::detect(&bytes, path));
+    Ok((bytes, format))
 }
 
 /// Why a file could not be read, in words for somebody who is no programmer.

@@ -4,7 +4,7 @@
 //! `interactive`, and replacing files for `replace`.
 
 use super::check::BATCH;
-use super::files::{self, Source, Unread};
+use super::files::{self, FormatArguments, Source, Unread};
 use super::interactive::{self, Session};
 use super::projects::{ConfigArguments, Projects};
 use super::{Stop, data, notice, pages, rules};
@@ -52,6 +52,9 @@ pub(super) struct FixArguments {
     /// The name standard input goes by; its ending tells the format.
     #[arg(long, value_name = "NAME")]
     stdin_filename: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) format_in: FormatArguments,
 
     #[command(flatten)]
     config: ConfigArguments,
@@ -134,11 +137,9 @@ pub(super) fn run(arguments: &FixArguments, color: ColorChoice) -> Result<u8, St
 
 fn job(source: &Source, projects: &Projects, arguments: &FixArguments) -> Result<Job, Unread> {
     let linter = &projects.get(source).linter;
-    let (bytes, format) = files::bytes(source)?;
-    if Document::is_package(&bytes) {
-        return Err(Unread::Failed(
-            "is read by `careword check` but not changed by `fix`".to_owned(),
-        ));
+    let (bytes, format) = files::bytes(source, &arguments.format_in)?;
+    if !format.is_text() {
+        return Err(Unread::Failed(files::ONLY_READ.to_owned()));
     }
     let least = if arguments.choose { Fit::Choose } else { Fit::Safe };
     let fixed = fix::fix(linter, &bytes, format, least, |f| arguments.wants(f))

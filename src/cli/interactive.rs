@@ -229,8 +229,12 @@ pub(super) fn file(
 ) -> Result<ControlFlow<()>, Stop> {
     let Source::File { path, named } = source else { return Ok(ControlFlow::Continue(())) };
     let shown = source.shown();
-    let (bytes, format) = match files::bytes(source) {
-        Ok(read) => read,
+    let (bytes, format) = match files::bytes(source, &session.arguments.format_in) {
+        Ok((bytes, format)) if format.is_text() => (bytes, format),
+        Ok(_) => {
+            fail(sum, &FileError { path: shown, message: files::ONLY_READ.to_owned() });
+            return Ok(ControlFlow::Continue(()));
+        }
         Err(Unread::NotText) => return Ok(ControlFlow::Continue(())),
         Err(Unread::Failed(message)) => {
             fail(sum, &FileError { path: shown, message });

@@ -6,6 +6,7 @@
 mod allow;
 mod blank;
 mod decode;
+mod detect;
 mod html;
 mod line;
 mod markdown;
@@ -28,7 +29,6 @@ use crate::text::Span;
 use crate::text::edit::Edit;
 use crate::text::lines::Lines;
 use serde::Serialize;
-use std::path::Path;
 
 /// A text, the prose in it, and the way back from one to the other.
 #[derive(Debug)]
@@ -132,21 +132,6 @@ pub enum Format {
     Org,
 }
 
-impl Format {
-    /// The format a file's name promises; plain text where the name says nothing.
-    pub fn from_path(path: &Path) -> Self {
-        let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
-        match extension.to_ascii_lowercase().as_str() {
-            "md" | "markdown" | "mdown" | "mkd" => Self::Markdown,
-            "html" | "htm" | "xhtml" | "njk" | "jinja" | "j2" | "twig" | "liquid" => Self::Html,
-            "tex" | "latex" => Self::Latex,
-            "org" => Self::Org,
-            _ if path.file_name().is_some_and(|name| name == "COMMIT_EDITMSG") => Self::GitCommit,
-            _ => Self::Plain,
-        }
-    }
-}
-
 impl Document {
     /// Reads a text that is already decoded.
     pub fn new(source: impl Into<String>, format: Format) -> Self {
@@ -162,25 +147,16 @@ impl Document {
         Ok(Self::build(source, encoding, format))
     }
 
-    /// The documents in the bytes of a file: one, or in a Word document one for each part that has
-    /// words. What a file holds is told by its content first, then by its name.
+    /// The documents in the bytes of a file of some format ([`Format::detect`] tells which): one, or
+    /// in a Word document one for each part that has words.
     ///
     /// # Errors
-    /// When there is nothing in it that can be read.
+    /// When there is nothing in it that can be read as that format.
     pub fn all(bytes: &[u8], format: Format) -> Result<Vec<Self>, Unreadable> {
-        if package::is_package(bytes) {
-            return package::read(bytes);
+        match format {
+            Format::Word | Format::OpenDocument => package::read(bytes, format),
+            text => Ok(vec![Self::from_bytes(bytes, text).map_err(|_| Unreadable::NotText)?]),
         }
-        if package::is_compound(bytes) {
-            let problem = "is an old Word document, or locked with a password; save it as .docx";
-            return Err(Unreadable::Broken(problem.to_owned()));
-        }
-        Ok(vec![Self::from_bytes(bytes, format).map_err(|_| Unreadable::NotText)?])
-    }
-
-    /// Whether the bytes of a file are a package of several documents, as Word's are.
-    pub fn is_package(bytes: &[u8]) -> bool {
-        package::is_package(bytes)
     }
 
     /// The text that a person would recognise, and where a span of `source` stands in it: the source

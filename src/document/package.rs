@@ -21,20 +21,42 @@ pub(super) fn is_compound(bytes: &[u8]) -> bool {
     bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")
 }
 
+/// What a package holds; none where it is of another kind, or damaged.
+pub(super) fn format(bytes: &[u8]) -> Option<Format> {
+    holds(&ZipArchive::new(Cursor::new(bytes)).ok()?)
+}
+
+fn holds(archive: &ZipArchive<Cursor<&[u8]>>) -> Option<Format> {
+    let has = |wanted: &str| archive.index_for_name(wanted).is_some();
+    match () {
+        () if has("word/document.xml") => Some(Format::Word),
+        () if has("content.xml") && has("mimetype") => Some(Format::OpenDocument),
+        () => None,
+    }
+}
+
 /// The documents in a package: one for each part that has words.
-pub(super) fn read(bytes: &[u8]) -> Result<Vec<Document>, Unreadable> {
+pub(super) fn read(bytes: &[u8], format: Format) -> Result<Vec<Document>, Unreadable> {
+    if is_compound(bytes) {
+        let problem = "is an old Word document, or locked with a password; save it as .docx";
+        return Err(Unreadable::Broken(problem.to_owned()));
+    }
     let broken =
         |_: ZipError| Unreadable::Broken("is damaged: it is no whole ZIP archive".to_owned());
+    let other = || {
+        let name = if format == Format::Word { "Word document" } else { "OpenDocument text" };
+        Unreadable::Broken(format!("is no {name}"))
+    };
+    if !is_package(bytes) {
+        return Err(other());
+    }
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
+    if holds(&archive) != Some(format) {
+        return Err(other());
+    }
     let names = archive.file_names().map(|name| Ok(name?.into_owned()));
     let mut names: Vec<String> = names.collect::<Result<_, _>>().map_err(broken)?;
     names.sort_unstable();
-    let has = |wanted: &str| names.iter().any(|name| name == wanted);
-    let format = match () {
-        () if has("word/document.xml") => Format::Word,
-        () if has("content.xml") && has("mimetype") => Format::OpenDocument,
-        () => return Err(Unreadable::NotText),
-    };
     let mut documents = Vec::new();
     for (order, label) in names.iter().filter_map(|name| Some((name, label(name, format)?))) {
         let part = archive.by_name(order).map_err(|error| match error {

@@ -107,7 +107,8 @@ impl Server<'_> {
     /// What is found in a file as it lies on the disk; nothing where it cannot be read.
     pub(super) fn check_file(&mut self, path: &Path) -> Option<Vec<Diagnostic>> {
         let bytes = std::fs::read(path).ok()?;
-        let document = Document::from_bytes(&bytes, Format::from_path(path)).ok()?;
+        let format = Some(Format::detect(&bytes, Some(path))).filter(|format| format.is_text())?;
+        let document = Document::from_bytes(&bytes, format).ok()?;
         let project = self.projects.of(Some(path), &self.settings);
         let (text, format) = (document.source, document.format);
         let checked = Checked::new(&project, text, format, &mut Memo::default());

@@ -13,7 +13,7 @@ fn read(name: &str) -> Vec<u8> {
 fn found(bytes: &[u8]) -> Vec<String> {
     let linter = Linter::built_in();
     let mut found = Vec::new();
-    for document in Document::all(bytes, Format::Plain).unwrap() {
+    for document in Document::all(bytes, Format::detect(bytes, None)).unwrap() {
         for finding in linter.check(&document) {
             let place = document.place(finding.span.start).unwrap();
             let (text, span) = document.visible(finding.span);
@@ -42,9 +42,10 @@ fn a_word_document_is_read_as_it_looks() {
 fn every_format_finds_the_same() {
     let linter = Linter::built_in();
     let told = |name: &str| {
-        let format = Format::from_path(Path::new(name));
+        let bytes = read(name);
+        let format = Format::detect(&bytes, Some(Path::new(name)));
         let mut told = Vec::new();
-        for document in Document::all(&read(name), format).unwrap() {
+        for document in Document::all(&bytes, format).unwrap() {
             for finding in linter.check(&document) {
                 let (text, span) = document.visible(finding.span);
                 // In HTML the words have their tags.
@@ -65,15 +66,15 @@ fn every_format_finds_the_same() {
 /// Cut short anywhere, or with any byte changed, a file is read or said to be damaged.
 #[test]
 fn damaged_documents_are_no_disaster() {
-    let files = [read("care-plan.docx"), read("care-plan.odt")];
+    let files = ["care-plan.docx", "care-plan.odt"].map(|name| (Path::new(name), read(name)));
     let mut refused = 0;
     for i in 0..250 {
-        let whole = &files[i % 2];
+        let (name, whole) = &files[i % files.len()];
         let at = whole.len() * i / 250;
         let mut flipped = whole.clone();
         flipped[at] ^= 0x55;
         for bytes in [&whole[..at], &flipped[..]] {
-            match Document::all(bytes, Format::Plain) {
+            match Document::all(bytes, Format::detect(bytes, Some(name))) {
                 Ok(documents) => {
                     let linter = Linter::built_in();
                     documents.iter().for_each(|document| drop(linter.check(document)));
@@ -88,9 +89,10 @@ fn damaged_documents_are_no_disaster() {
 #[test]
 fn what_word_cannot_open_is_said_in_a_sentence() {
     use careword::document::Unreadable;
-    let old = Document::all(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 and more", Format::Plain);
+    let all = |bytes| Document::all(bytes, Format::detect(bytes, None));
+    let old = all(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 and more");
     let Err(Unreadable::Broken(problem)) = old else { panic!("{old:?}") };
     assert_eq!(problem, "is an old Word document, or locked with a password; save it as .docx");
     let empty_archive = b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
-    assert!(Document::all(empty_archive, Format::Plain).is_err());
+    assert!(all(empty_archive).is_err());
 }

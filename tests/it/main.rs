@@ -8,6 +8,7 @@ mod cli_machine; // what programs read
 mod cli_rules; // explain and rules
 mod documents; // made by other programs, whole and damaged
 mod editor; // speaks the Language Server Protocol
+mod formats; // what files are taken for
 mod gold; // accuracy on labelled sentences
 mod laws; // what holds for every text
 mod laws_fix; // what holds for every rewrite

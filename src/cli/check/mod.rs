@@ -6,7 +6,7 @@
 
 mod sinks;
 
-use super::files::{self, Source, Unread};
+use super::files::{self, FormatArguments, Source, Unread};
 use super::projects::{ConfigArguments, Project, Projects};
 use super::{Stop, notice, one_of, rules, width};
 use anstream::ColorChoice;
@@ -77,6 +77,9 @@ pub(super) struct CheckArguments {
     /// The name standard input goes by; its ending tells the format.
     #[arg(long, value_name = "NAME")]
     stdin_filename: Option<PathBuf>,
+
+    #[command(flatten)]
+    format_in: FormatArguments,
 
     #[command(flatten)]
     config: ConfigArguments,
@@ -192,7 +195,7 @@ fn check_one<'r>(
     formats: &[Rendering],
 ) -> Outcome<'r> {
     let path = source.shown();
-    let documents = match files::read(source) {
+    let documents = match files::read(source, &arguments.format_in) {
         Ok(documents) => documents,
         Err(Unread::NotText) => {
             return Outcome::Skipped { shown: path, named: source.named() };
