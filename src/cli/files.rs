@@ -5,14 +5,19 @@
 use super::{Stop, notice, one_of};
 use careword::document::{Document, Format, Unreadable};
 use careword::output::FileError;
+use careword::records::Kind;
 use clap::Args;
 use ignore::WalkBuilder;
 use std::collections::BTreeMap;
-use std::io::{self, ErrorKind, IsTerminal, Read};
+use std::fs::File;
+use std::io::{self, Cursor, ErrorKind, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 /// Why `fix` leaves a file alone whose format only readers know.
 pub(super) const ONLY_READ: &str = "is read by `careword check` but not changed by `fix`";
+
+/// How much of a file that calls itself a table is looked at to tell whether it is one.
+const HEAD: u64 = 8 * 1024;
 
 /// How the files are to be read.
 #[derive(Args)]
@@ -23,17 +28,45 @@ pub(super) struct FormatArguments {
         long,
         value_name = "FORMAT",
         value_parser = one_of(&[
-            ("plain", Format::Plain),
-            ("markdown", Format::Markdown),
-            ("html", Format::Html),
-            ("git-commit", Format::GitCommit),
-            ("latex", Format::Latex),
-            ("org", Format::Org),
-            ("docx", Format::Word),
-            ("odt", Format::OpenDocument),
+            ("plain", Input::Document(Format::Plain)),
+            ("markdown", Input::Document(Format::Markdown)),
+            ("html", Input::Document(Format::Html)),
+            ("git-commit", Input::Document(Format::GitCommit)),
+            ("latex", Input::Document(Format::Latex)),
+            ("org", Input::Document(Format::Org)),
+            ("docx", Input::Document(Format::Word)),
+            ("odt", Input::Document(Format::OpenDocument)),
+            ("csv", Input::Table(Kind::Csv)),
+            ("tsv", Input::Table(Kind::Tsv)),
+            ("jsonl", Input::Table(Kind::JsonLines)),
         ])
     )]
-    format_in: Option<Format>,
+    format_in: Option<Input>,
+}
+
+/// What a file may be.
+#[derive(Debug, Clone, Copy)]
+enum Input {
+    Document(Format),
+    /// A table of notes, which is read record by record.
+    Table(Kind),
+}
+
+impl FormatArguments {
+    /// The kind of table that a source is said to be, by an argument or by its name.
+    pub(super) fn table(&self, source: &Source) -> Option<Kind> {
+        match self.format_in {
+            Some(Input::Table(kind)) => Some(kind),
+            Some(Input::Document(_)) => None,
+            None => Kind::from_path(source.path()?),
+        }
+    }
+}
+
+/// A table that is open.
+pub(super) struct Table {
+    pub(super) kind: Kind,
+    pub(super) input: Box<dyn Read + Send>,
 }
 
 /// Something to check.
@@ -58,6 +91,14 @@ impl Source {
         match self {
             Self::Stdin(None) => "<stdin>".to_owned(),
             Self::Stdin(Some(path)) | Self::File { path, .. } => path.display().to_string(),
+        }
+    }
+
+    /// The path it lies at, or goes by.
+    fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Stdin(name) => name.as_deref(),
+            Self::File { path, .. } => Some(path),
         }
     }
 
@@ -121,8 +162,37 @@ pub(super) fn bytes(
         Source::File { path, .. } => (std::fs::read(path), Some(path.as_path())),
     };
     let bytes = bytes.map_err(|error| Unread::Failed(unreadable(&error)))?;
-    let format = format.format_in.unwrap_or_else(|| Format::detect(&bytes, path));
+    let format = match format.format_in {
+        Some(Input::Document(format)) => format,
+        _ => Format::detect(&bytes, path),
+    };
     Ok((bytes, format))
+}
+
+/// Opens a table, where a source is one: its name may say so of what is none.
+///
+/// # Errors
+/// Why it cannot be opened, as the rest of a sentence that begins with the path.
+pub(super) fn table(source: &Source, format: &FormatArguments) -> Option<Result<Table, String>> {
+    let kind = format.table(source)?;
+    let Source::File { path, .. } = source else {
+        return Some(Ok(Table { kind, input: Box::new(io::stdin()) }));
+    };
+    let mut head = Vec::new();
+    let open = File::open(path).and_then(|mut file| {
+        file.by_ref().take(HEAD).read_to_end(&mut head)?;
+        Ok(file)
+    });
+    let file = match open {
+        Ok(file) => file,
+        Err(error) => return Some(Err(unreadable(&error))),
+    };
+    let is_utf16 = head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF");
+    let is_other = head.contains(&0) && !is_utf16 || Format::detect(&head, None) != Format::Plain;
+    if format.format_in.is_none() && is_other {
+        return None;
+    }
+    Some(Ok(Table { kind, input: Box::new(Cursor::new(head).chain(file)) }))
 }
 
 /// Why a file could not be read, in words for somebody who is no programmer.

@@ -137,6 +137,9 @@ pub(super) fn run(arguments: &FixArguments, color: ColorChoice) -> Result<u8, St
 
 fn job(source: &Source, projects: &Projects, arguments: &FixArguments) -> Result<Job, Unread> {
     let linter = &projects.get(source).linter;
+    if files::table(source, &arguments.format_in).is_some() {
+        return Err(Unread::Failed(files::ONLY_READ.to_owned()));
+    }
     let (bytes, format) = files::bytes(source, &arguments.format_in)?;
     if !format.is_text() {
         return Err(Unread::Failed(files::ONLY_READ.to_owned()));

@@ -3,6 +3,7 @@
 //! The names of the fields are a contract: a change to one is a new `version`.
 
 use super::{Checked, FileError, Totals, fit_name, level_name};
+use crate::document::Cell;
 use crate::lint::Finding;
 use crate::rules::{Frame, Rule};
 use crate::text::lines::Columns;
@@ -34,6 +35,9 @@ pub struct FindingRecord<'a> {
     /// called, "table 2 cell B3".
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<&'a str>,
+    /// For a note in a table: where it stands there. Then bytes and lines are those of the cell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cell: Option<&'a Cell>,
     /// The words found, as the file has them.
     pub text: &'a str,
     /// Why, in a sentence or two to the writer.
@@ -150,6 +154,7 @@ fn finding(checked: &Checked<'_>, finding: &Finding<'_>) -> String {
         line: at.line + 1,
         column: at.column + 1,
         place: document.place(finding.span.start),
+        cell: document.cell.as_ref(),
         text: {
             let (text, span) = document.visible(finding.span);
             &text[span.range()]

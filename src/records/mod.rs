@@ -12,6 +12,7 @@ use crate::document::Cell;
 use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::io::Read;
+use std::path::Path;
 
 /// How many records are looked at to tell which column holds the notes.
 const SAMPLE: usize = 200;
@@ -29,6 +30,18 @@ pub enum Kind {
     Tsv,
     /// A JSON object a line.
     JsonLines,
+}
+
+impl Kind {
+    /// The kind of table that a file's name promises.
+    pub fn from_path(path: &Path) -> Option<Self> {
+        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "csv" => Some(Self::Csv),
+            "tsv" | "tab" => Some(Self::Tsv),
+            "jsonl" | "ndjson" => Some(Self::JsonLines),
+            _ => None,
+        }
+    }
 }
 
 /// Which columns are wanted: names of columns, or numbers from 1; in JSON, names of fields or JSON
@@ -86,19 +99,22 @@ enum Column {
 }
 
 impl Records {
-    /// Begins to read a table.
+    /// Begins to read a table; none where there is nothing in it that anybody could have written.
     ///
     /// # Errors
-    /// When there is nothing in it, it cannot be read, or it has no such column; as the rest of a
-    /// sentence that begins with the file's name.
+    /// When it cannot be read, or has no such column; as the rest of a sentence that begins with
+    /// the file's name.
     pub fn open(
         input: impl Read + Send + 'static,
         kind: Kind,
         wanted: &Wanted,
-    ) -> Result<Self, String> {
+    ) -> Result<Option<Self>, String> {
         let input = bounded::Bounded::new(Box::new(input), MOST);
         let mut rows = match kind {
-            Kind::Csv | Kind::Tsv => Rows::Separated(separated::Rows::open(input, kind)?),
+            Kind::Csv | Kind::Tsv => match separated::Rows::open(input, kind)? {
+                Some(rows) => Rows::Separated(rows),
+                None => return Ok(None),
+            },
             Kind::JsonLines => Rows::Json(json::Rows::open(input)),
         };
         let mut ahead = VecDeque::new();
@@ -111,24 +127,24 @@ impl Records {
         }
         let guessed = wanted.columns.is_empty();
         let columns = match guessed {
-            true => vec![rows.longest(&ahead).ok_or("holds no text to check")?],
+            true => match (rows.longest(&ahead), ahead.front()) {
+                (Some(column), _) => vec![column],
+                (None, Some(Err(problem))) => return Err(problem.clone()),
+                (None, _) => return Ok(None),
+            },
             false => {
                 wanted.columns.iter().map(|name| rows.column(name)).collect::<Result<_, _>>()?
             }
         };
         let id = wanted.id.as_deref().map(|name| rows.column(name)).transpose()?;
-        Ok(Self { rows, ahead, columns, id, guessed, record: 0, notes: VecDeque::new() })
+        let notes = VecDeque::new();
+        Ok(Some(Self { rows, ahead, columns, id, guessed, record: 0, notes }))
     }
 
     /// The name of the column that was chosen because it holds the longest text; none where columns
     /// were asked for.
     pub fn guessed(&self) -> Option<&str> {
         self.columns.first().filter(|_| self.guessed).map(Column::name)
-    }
-
-    /// How many records were read so far.
-    pub fn count(&self) -> u64 {
-        self.record
     }
 
     fn take(&mut self, row: &Row) {
@@ -243,7 +259,7 @@ mod tests {
             Ok(records) => records,
             Err(problem) => return vec![problem],
         };
-        let told = records.map(|note| match note {
+        let told = records.into_iter().flatten().map(|note| match note {
             Ok(Note { cell: Cell { record, id, column }, text }) => {
                 let id = id.map_or_else(String::new, |id| format!(" ({id})"));
                 format!("{record}{id} {column}: {text}")
@@ -292,8 +308,8 @@ mod tests {
                 "",
                 &["has no column \u{201C}text\u{201D}; it has: id, note"],
             ),
-            (b"", Kind::Csv, "", "", &["is empty"]),
-            (b"id,note\n", Kind::Csv, "", "", &["holds no text to check"]),
+            (b"", Kind::Csv, "", "", &[]),
+            (b"id,note\n", Kind::Csv, "", "", &[]),
         ];
         for (text, kind, columns, id, expected) in table {
             assert_eq!(read(text, *kind, columns, id), *expected, "{}", decode(text));
@@ -329,7 +345,7 @@ mod tests {
                 &["1 /note: a b", "line 2 is no JSON; it was left out", "3 /note: c d"],
             ),
             (b"{\"a/b\":\"c d\"}", Kind::JsonLines, "", "", &["1 /a~1b: c d"]),
-            (b"[1]\n", Kind::JsonLines, "", "", &["holds no text to check"]),
+            (b"[1]\n", Kind::JsonLines, "", "", &[]),
         ];
         for (text, kind, columns, id, expected) in table {
             assert_eq!(read(text, *kind, columns, id), *expected, "{}", decode(text));

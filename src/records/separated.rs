@@ -29,7 +29,8 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    pub(super) fn open(mut input: Bounded, kind: Kind) -> Result<Self, String> {
+    /// Begins to read; none where there is no row.
+    pub(super) fn open(mut input: Bounded, kind: Kind) -> Result<Option<Self>, String> {
         let mut start = Vec::new();
         let look = input.by_ref().take(LOOK).read_to_end(&mut start);
         look.map_err(|error| format!("could not be read: {error}"))?;
@@ -42,14 +43,14 @@ impl Rows {
         let mut first = ByteRecord::new();
         let read = reader.read_byte_record(&mut first);
         if !read.map_err(|error| problem(&error, 1))? {
-            return Err("is empty".to_owned());
+            return Ok(None);
         }
         let named = first.iter().all(is_name);
         let names = match named {
             true => first.iter().map(|cell| decode(cell).trim().to_owned()).collect(),
             false => Vec::new(),
         };
-        Ok(Self { reader, names, first: (!named).then_some(first), lost: false })
+        Ok(Some(Self { reader, names, first: (!named).then_some(first), lost: false }))
     }
 
     pub(super) fn next(&mut self) -> Option<Result<ByteRecord, String>> {

@@ -15,6 +15,7 @@ mod laws_fix; // what holds for every rewrite
 mod lsp; // the language server, as editors find it
 mod notes; // invented notes and what is reported of them
 mod program; // runs the program in a folder of its own
+mod records; // tables of notes
 mod rewrites; // every frame with three sentences, to be read
 mod rules; // every rule that ships keeps its promises
 mod tables; // what a broken rule table is told

@@ -5,6 +5,7 @@
 //! for `files`; how findings look is for the library's `output`; where they go is for `sinks`.
 
 mod sinks;
+mod table;
 
 use super::files::{self, FormatArguments, Source, Unread};
 use super::projects::{ConfigArguments, Project, Projects};
@@ -19,6 +20,7 @@ use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use sinks::{OutputFile, Sinks};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use table::TableArguments;
 
 /// How many files are checked before what was found in them is written: enough to keep every core
 /// at work, few enough that only their findings, never a whole archive's, are held in memory.
@@ -83,6 +85,9 @@ pub(super) struct CheckArguments {
 
     #[command(flatten)]
     config: ConfigArguments,
+
+    #[command(flatten)]
+    table: TableArguments,
 }
 
 const EXAMPLES: &str = "\
@@ -140,12 +145,25 @@ fn check<'r>(
     sinks: &mut Sinks,
 ) -> Result<(), Stop> {
     let mut skipped = 0;
-    for batch in sources.chunks(BATCH) {
+    let is_table = |source: &Source| arguments.format_in.table(source).is_some();
+    let runs = sources.chunk_by(|one, next| !is_table(one) && !is_table(next));
+    for batch in runs.flat_map(|run| run.chunks(BATCH)) {
         // Whoever was reading has read enough; what was found so far still counts.
         if sinks.are_shut() {
             return Ok(());
         }
-        let check = |source| check_safely(source, projects.get(source), arguments, &sinks.formats);
+        if let [source] = batch
+            && let Some(table) = files::table(source, &arguments.format_in)
+        {
+            match table {
+                Ok(table) => {
+                    table::check(source, table, projects.get(source), arguments, totals, sinks)?
+                }
+                Err(message) => failed(totals, FileError { path: source.shown(), message }),
+            }
+            continue;
+        }
+        let check = |source| check_file(source, projects.get(source), arguments, &sinks.formats);
         let outcomes: Vec<Outcome<'r>> = match batch {
             // Starting threads takes longer than reading one note.
             [one] => vec![check(one)],
@@ -174,38 +192,41 @@ fn check<'r>(
     Ok(())
 }
 
-/// Checks a file. A defect of ours that one file brings out costs no other.
-fn check_safely<'r>(
-    source: &Source,
-    project: &'r Project,
-    arguments: &CheckArguments,
-    formats: &[Rendering],
-) -> Outcome<'r> {
-    let check = AssertUnwindSafe(|| check_one(source, project, arguments, formats));
-    catch_unwind(check).unwrap_or_else(|_| {
-        let message = "could not be checked: careword has a defect".to_owned();
-        Outcome::Failed(FileError { path: source.shown(), message })
-    })
-}
-
-fn check_one<'r>(
+/// Checks a file that is no table.
+fn check_file<'r>(
     source: &Source,
     project: &'r Project,
     arguments: &CheckArguments,
     formats: &[Rendering],
 ) -> Outcome<'r> {
     let path = source.shown();
-    let documents = match files::read(source, &arguments.format_in) {
-        Ok(documents) => documents,
-        Err(Unread::NotText) => {
-            return Outcome::Skipped { shown: path, named: source.named() };
-        }
-        Err(Unread::Failed(message)) => return Outcome::Failed(FileError { path, message }),
-    };
+    safely(&path, || match files::read(source, &arguments.format_in) {
+        Ok(documents) => check_documents(documents, &path, project, arguments, formats),
+        Err(Unread::NotText) => Outcome::Skipped { shown: path.clone(), named: source.named() },
+        Err(Unread::Failed(message)) => Outcome::Failed(FileError { path: path.clone(), message }),
+    })
+}
+
+/// Checks something. A defect of ours that it brings out costs nothing else.
+fn safely<'r>(path: &str, check: impl FnOnce() -> Outcome<'r>) -> Outcome<'r> {
+    catch_unwind(AssertUnwindSafe(check)).unwrap_or_else(|_| {
+        let message = "could not be checked: careword has a defect".to_owned();
+        Outcome::Failed(FileError { path: path.to_owned(), message })
+    })
+}
+
+/// Checks the documents of a file.
+fn check_documents<'r>(
+    documents: Vec<Document>,
+    path: &str,
+    project: &'r Project,
+    arguments: &CheckArguments,
+    formats: &[Rendering],
+) -> Outcome<'r> {
     let mut counts = Counts::default();
     let mut rendered = Vec::with_capacity(documents.len());
     for (part, document) in documents.into_iter().enumerate() {
-        let checked = kept(document, part, &path, project, arguments);
+        let checked = kept(document, part, path, project, arguments);
         counts.add(Counts::of(&checked));
         rendered.push(match arguments.explain {
             true => vec![explained(&checked, project, arguments)],

@@ -1,0 +1,132 @@
+//! Tables of notes: checked while they are read, however long they are.
+//!
+//! Telling records apart is for the library's `records`; what is done with a note is what is done
+//! with any other.
+
+use super::sinks::Sinks;
+use super::{CheckArguments, Outcome, check_documents, failed, safely};
+use crate::cli::files::{Source, Table};
+use crate::cli::projects::Project;
+use crate::cli::{Stop, notice};
+use careword::document::{Document, Format};
+use careword::output::wrap::plain;
+use careword::output::{Counts, FileError, Totals};
+use careword::records::{Note, Records, Wanted};
+use clap::Args;
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
+
+/// How many notes are checked before what was found in them is written.
+const NOTES: usize = 1024;
+
+/// The bytes after which a batch ends, however few notes it has.
+const BYTES: usize = 4 * 1024 * 1024;
+
+/// How many records that cannot be read are told of one by one.
+const TOLD: u64 = 3;
+
+#[derive(Args)]
+#[command(next_help_heading = "Tables of notes (CSV, TSV, JSON Lines)")]
+pub(super) struct TableArguments {
+    /// A column that holds notes: its name or its number; in JSON Lines a field, or a JSON pointer
+    /// as in /note/text. May be given more than once. Without it: the one with the longest text.
+    #[arg(long, value_name = "NAME")]
+    column: Vec<String>,
+
+    /// The column that names each record, to find it again.
+    #[arg(long, value_name = "NAME")]
+    id_column: Option<String>,
+}
+
+/// Checks a table.
+pub(super) fn check<'r>(
+    source: &Source,
+    Table { kind, input }: Table,
+    project: &'r Project,
+    arguments: &CheckArguments,
+    totals: &mut Totals<'r>,
+    sinks: &mut Sinks,
+) -> Result<(), Stop> {
+    let path = source.shown();
+    let wrong = |message| FileError { path: path.clone(), message };
+    let TableArguments { column, id_column } = &arguments.table;
+    let wanted = Wanted { columns: column.clone(), id: id_column.clone() };
+    let records = match Records::open(input, kind, &wanted) {
+        Ok(Some(records)) => records,
+        Ok(None) => {
+            totals.add(Counts::default());
+            if source.named() && !arguments.quiet {
+                notice(&format!("{}: holds no text to check.", plain(&path)));
+            }
+            return Ok(());
+        }
+        Err(problem) => {
+            failed(totals, wrong(problem));
+            return Ok(());
+        }
+    };
+    if let Some(column) = records.guessed().filter(|_| !arguments.quiet) {
+        let (path, column) = (plain(&path), plain(column));
+        notice(&format!("{path}: checking “{column}”, the longest text; --column names others."));
+    }
+    let (send, batches) = sync_channel(2);
+    // Notes are read while those before them are checked.
+    thread::scope(|scope| {
+        scope.spawn(move || read(records, &send));
+        let mut counts = Counts::default();
+        let mut unread = 0;
+        for batch in batches {
+            if sinks.are_shut() {
+                break;
+            }
+            let check = |note: &Result<Note, String>| match note {
+                Err(problem) => Outcome::Failed(wrong(problem.clone())),
+                Ok(Note { cell, text }) => safely(&path, || {
+                    let note = Document::new(text.as_str(), Format::Plain).in_cell(cell.clone());
+                    check_documents(vec![note], &path, project, arguments, &sinks.formats)
+                }),
+            };
+            let outcomes: Vec<Outcome<'r>> = batch.par_iter().map(check).collect();
+            for outcome in outcomes {
+                match outcome {
+                    Outcome::Checked { documents, counts: more } => {
+                        counts.add(more);
+                        documents.into_iter().try_for_each(|document| sinks.add(document))?;
+                    }
+                    Outcome::Failed(error) => {
+                        unread += 1;
+                        if unread <= TOLD {
+                            failed(totals, error);
+                        }
+                    }
+                    Outcome::Skipped { .. } => {}
+                }
+            }
+        }
+        if unread > TOLD {
+            let more = unread - TOLD;
+            failed(totals, wrong(format!("{more} more records could not be read either")));
+        }
+        totals.add(counts);
+        Ok(())
+    })
+}
+
+/// Sends notes on in batches, until there are none or nobody wants them.
+fn read(records: Records, send: &SyncSender<Vec<Result<Note, String>>>) {
+    let mut batch = Vec::new();
+    let mut bytes = 0;
+    for note in records {
+        bytes += note.as_ref().map_or(0, |note| note.text.len());
+        batch.push(note);
+        if batch.len() == NOTES || bytes > BYTES {
+            bytes = 0;
+            if send.send(std::mem::take(&mut batch)).is_err() {
+                return;
+            }
+        }
+    }
+    // Whoever has stopped listening wants no more.
+    let _ = send.send(batch);
+}
