@@ -157,7 +157,8 @@ fn check<'r>(
         {
             match table {
                 Ok(table) => {
-                    table::check(source, table, projects.get(source), arguments, totals, sinks)?
+                    let project = projects.get(source);
+                    table::check(source, table, project, arguments, totals, sinks)?;
                 }
                 Err(message) => failed(totals, FileError { path: source.shown(), message }),
             }
