@@ -42,10 +42,8 @@ pub fn fix(
         Fixed { bytes: bytes.to_vec(), applied: 0, document: Document::new("", format) };
     for _ in 0..ROUNDS {
         let findings = linter.check(&document);
-        let edits = findings.iter().filter(|f| wanted(f)).filter_map(|finding| {
-            let rewrite = finding.rewrites.first()?;
-            (rewrite.fit <= least && rewrite.fit < Fit::FillIn).then(|| edit(&document, rewrite))
-        });
+        let edits = findings.iter().filter(|f| wanted(f));
+        let edits = edits.filter_map(|finding| by_itself(&document, finding, least));
         let edits = edit::disjoint(edits.collect());
         let (bytes, applied) = splice(&fixed.bytes, &document, &edits);
         if applied == 0 {
@@ -57,6 +55,13 @@ pub fn fix(
     }
     fixed.document = document;
     Ok(fixed)
+}
+
+/// The edit that the first rewrite of a finding makes, if it is trusted as far as `least` or further
+/// and has no blanks.
+pub fn by_itself(document: &Document, finding: &Finding<'_>, least: Fit) -> Option<Edit> {
+    let rewrite = finding.rewrites.first()?;
+    (rewrite.fit <= least && rewrite.fit < Fit::FillIn).then(|| edit(document, rewrite))
 }
 
 /// The edit that makes a rewrite, in the syntax of the document, lines ending where they did.

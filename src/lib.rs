@@ -45,7 +45,7 @@
 //! 6. The same text gives the same findings however it is wrapped, spaced or line-ended, and
 //!    whatever file format carries it.
 //!
-//! Imports run one way: `text` ← `document`, `rules` ← `lint` ← `verify`, `fix`, `output` ← the program.
+//! Imports run one way: `text` ← `document`, `rules` ← `lint` ← `verify`, `fix` ← `output` ← the program.
 
 pub mod config;
 pub mod document;
@@ -57,6 +57,7 @@ pub mod records;
 pub mod replace;
 pub mod rules;
 pub mod text;
+pub mod uri;
 pub mod verify;
 
 pub use document::{Document, Format};

@@ -53,6 +53,8 @@ pub struct Document {
     places: Vec<(usize, String)>,
     /// For a note in a table: where it stands there.
     pub cell: Option<Cell>,
+    /// Whether [`Document::visible`] leaves out all markup.
+    bare: bool,
 }
 
 /// Where in a table a note stands.
@@ -163,15 +165,24 @@ impl Document {
     /// itself, or the prose where the source is full of what nobody sees.
     pub fn visible(&self, span: Span) -> (&str, Span) {
         match self.format {
-            Format::Word | Format::OpenDocument => {
-                let start = self.prose.prose_at(span.start);
-                let end = self.prose.prose_at(span.end).max(start);
-                // What ends a piece ends before the gap to the next.
-                let end = start + self.prose.text[start..end].trim_end().len();
-                (&self.prose.text, Span::new(start, end))
-            }
+            _ if self.bare => self.in_prose(span),
+            Format::Word | Format::OpenDocument => self.in_prose(span),
             _ => (&self.source, span),
         }
+    }
+
+    /// Sees to it that [`Document::visible`] gives the prose in every format: in markup, between
+    /// the words of a phrase, more may be hidden.
+    pub fn show_prose_only(&mut self) {
+        self.bare = true;
+    }
+
+    fn in_prose(&self, span: Span) -> (&str, Span) {
+        let start = self.prose.prose_at(span.start);
+        let end = self.prose.prose_at(span.end).max(start);
+        // What ends a piece ends before the gap to the next.
+        let end = start + self.prose.text[start..end].trim_end().len();
+        (&self.prose.text, Span::new(start, end))
     }
 
     /// What the place of an offset into `source` is called, where lines and columns say nothing.
@@ -211,7 +222,18 @@ impl Document {
             Format::OpenDocument => opendocument::read(&source),
         };
         let lines = Lines::new(&source);
-        Self { source, encoding, format, prose, regions, allows, places, lines, cell: None }
+        Self {
+            source,
+            encoding,
+            format,
+            prose,
+            regions,
+            allows,
+            places,
+            lines,
+            cell: None,
+            bare: false,
+        }
     }
 
     /// The edit that lets a rule's finding at an offset into `source` stand: a comment before the

@@ -18,7 +18,6 @@ mod projects;
 mod requests;
 mod server;
 mod stdio;
-mod uri;
 mod workspace;
 
 pub use server::serve;

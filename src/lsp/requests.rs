@@ -3,7 +3,8 @@
 use super::actions::{self, Target};
 use super::commands::{self, CHECK_WORKSPACE, SELECT, TURN_OFF};
 use super::server::{Answer, Server};
-use super::{diagnostics, hover, uri};
+use super::{diagnostics, hover};
+use crate::uri;
 use lsp_server::ErrorCode;
 use lsp_types::{CodeActionParams, DocumentDiagnosticParams, HoverParams, Range};
 use serde::Deserialize;

@@ -5,7 +5,8 @@ use super::client::{Client, Settings};
 use super::commands;
 use super::documents::{Checked, Open};
 use super::projects::Projects;
-use super::{diagnostics, log, uri};
+use super::{diagnostics, log};
+use crate::uri;
 use crossbeam_channel::RecvTimeoutError;
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use lsp_types::{

@@ -1,12 +1,13 @@
 //! Files that are not open: checked when the client asks for them, or its user does.
 
+use super::diagnostics;
 use super::documents::Checked;
 use super::server::Server;
-use super::{diagnostics, uri};
 use crate::config;
 use crate::document::{Document, Format};
 use crate::lint::Memo;
 use crate::output::layout::counted;
+use crate::uri;
 use lsp_types::Diagnostic;
 use rustc_hash::FxHasher;
 use serde_json::{Value, json};

@@ -62,7 +62,8 @@ pub fn closing(totals: &Totals<'_>) -> String {
     out + "\n"
 }
 
-fn summary(totals: &Totals<'_>) -> String {
+/// The sum of a run in a sentence.
+pub(super) fn summary(totals: &Totals<'_>) -> String {
     let all = counted(totals.files, "file");
     let mut found = Vec::new();
     if totals.counts.avoid > 0 {

@@ -3,16 +3,27 @@
 //! One format a file. All of them render to strings; where these are written, and what the exit
 //! code is, is for the caller.
 
+mod address;
+mod advice;
+pub mod checkstyle;
 pub mod concise;
 pub mod diff;
+mod fingerprint;
+pub mod github;
+pub mod gitlab;
 pub mod human;
 pub mod json;
+pub mod junit;
 pub mod layout;
+pub mod markdown;
+pub mod rdjsonl;
 mod redact;
 mod rendering;
+pub mod sarif;
 mod totals;
 pub mod why;
 pub mod wrap;
+mod xml;
 
 pub use redact::redact;
 pub use rendering::Rendering;
@@ -59,6 +70,20 @@ pub enum OutputFormat {
     Json,
     /// One JSON object a line, one line a finding.
     Ndjson,
+    /// For code scanning: SARIF 2.1.0.
+    Sarif,
+    /// For GitHub: workflow commands, which annotate lines.
+    Github,
+    /// For GitLab: its Code Quality report.
+    Gitlab,
+    /// For lists of test results: JUnit's XML.
+    Junit,
+    /// For Jenkins and others: Checkstyle's XML.
+    Checkstyle,
+    /// For reviewdog: its Diagnostic Format, one object a line.
+    Rdjsonl,
+    /// A page to read: counts, and a table of findings.
+    Markdown,
 }
 
 impl OutputFormat {
@@ -68,6 +93,13 @@ impl OutputFormat {
         ("concise", Self::Concise),
         ("json", Self::Json),
         ("ndjson", Self::Ndjson),
+        ("sarif", Self::Sarif),
+        ("github", Self::Github),
+        ("gitlab", Self::Gitlab),
+        ("junit", Self::Junit),
+        ("checkstyle", Self::Checkstyle),
+        ("rdjsonl", Self::Rdjsonl),
+        ("markdown", Self::Markdown),
     ];
 
     /// The format with this name.
@@ -77,9 +109,15 @@ impl OutputFormat {
 
     /// The format that the ending of a file's name tells, if it tells one.
     pub fn from_path(path: &Path) -> Option<Self> {
-        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+        let name = path.file_name()?.to_str()?.to_ascii_lowercase();
+        let (before, ending) = name.rsplit_once('.')?;
+        match ending {
+            "sarif" => Some(Self::Sarif),
+            "json" if before.ends_with(".sarif") => Some(Self::Sarif),
             "json" => Some(Self::Json),
             "ndjson" | "jsonl" => Some(Self::Ndjson),
+            "rdjsonl" => Some(Self::Rdjsonl),
+            "md" | "markdown" => Some(Self::Markdown),
             "txt" => Some(Self::Human),
             _ => None,
         }

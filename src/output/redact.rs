@@ -13,7 +13,8 @@ const PERSON: [&str; 8] = ["he", "him", "his", "himself", "she", "her", "hers", 
 /// Takes from findings all that quotes the document beyond the words found: the sentence, and
 /// rewrites that tell more of it. A rewrite is made of its rule's words and of those found, but for
 /// an article before them, which stays, and the pronoun of the person, which does not.
-pub fn redact(document: &Document, findings: &mut [Finding<'_>]) {
+pub fn redact(document: &mut Document, findings: &mut [Finding<'_>]) {
+    document.show_prose_only();
     for finding in findings {
         let Finding { span, sentence, rewrites, .. } = finding;
         rewrites.retain(|rewrite| tells_no_more(document, *span, rewrite));
@@ -26,7 +27,8 @@ fn tells_no_more(document: &Document, found: Span, rewrite: &Rewrite) -> bool {
     let source = &document.source;
     let before = source[rewrite.span.start.min(found.start)..found.start].trim();
     let is_article = ["", "a", "an"].contains(&before.to_lowercase().as_str());
-    let known: Vec<String> = words(&source[found.range()]).collect();
+    let (text, seen) = document.visible(found);
+    let known: Vec<String> = words(&text[seen.range()]).collect();
     let mut persons = words(&rewrite.text).filter(|word| PERSON.contains(&word.as_str()));
     rewrite.span.end == found.end && is_article && persons.all(|word| known.contains(&word))
 }

@@ -3,7 +3,11 @@
 //! Documents may be rendered in any thread; what a format has to remember from one to the next is
 //! kept here, and is small. What each format looks like stands in its own file.
 
-use super::{Checked, OutputFormat, Totals, concise, human, json};
+use super::{
+    Checked, OutputFormat, Totals, checkstyle, concise, github, gitlab, human, json, junit,
+    markdown, rdjsonl, sarif,
+};
+use std::path::PathBuf;
 
 /// A run on its way out in one format.
 #[derive(Debug)]
@@ -11,15 +15,18 @@ pub struct Rendering {
     format: OutputFormat,
     /// In terminal columns; matters to people only.
     width: usize,
+    /// The folder from which services name files.
+    folder: PathBuf,
     /// Whether anything has been written of any document.
     begun: bool,
+    rows: markdown::Rows,
 }
 
 impl Rendering {
-    /// A run of which nothing has been written. `width` is in terminal columns, and matters to
-    /// people only.
-    pub const fn new(format: OutputFormat, width: usize) -> Self {
-        Self { format, width, begun: false }
+    /// A run of which nothing has been written. `width` is in terminal columns and matters to
+    /// people only; `folder` is the absolute path from which services name files.
+    pub fn new(format: OutputFormat, width: usize, folder: PathBuf) -> Self {
+        Self { format, width, folder, begun: false, rows: markdown::Rows::default() }
     }
 
     /// Which format it is.
@@ -30,8 +37,17 @@ impl Rendering {
     /// What comes first.
     pub fn opening(&self) -> String {
         match self.format {
-            OutputFormat::Human | OutputFormat::Concise | OutputFormat::Ndjson => String::new(),
+            OutputFormat::Human
+            | OutputFormat::Concise
+            | OutputFormat::Ndjson
+            | OutputFormat::Github
+            | OutputFormat::Rdjsonl
+            | OutputFormat::Markdown => String::new(),
             OutputFormat::Json => json::opening(),
+            OutputFormat::Sarif => sarif::opening(),
+            OutputFormat::Gitlab => "[\n".to_owned(),
+            OutputFormat::Junit => junit::opening(),
+            OutputFormat::Checkstyle => checkstyle::opening(),
         }
     }
 
@@ -42,6 +58,13 @@ impl Rendering {
             OutputFormat::Concise => concise::document(checked),
             OutputFormat::Json => json::list(checked),
             OutputFormat::Ndjson => json::lines(checked),
+            OutputFormat::Sarif => sarif::list(checked, &self.folder),
+            OutputFormat::Github => github::lines(checked, &self.folder),
+            OutputFormat::Gitlab => gitlab::list(checked, &self.folder),
+            OutputFormat::Junit => junit::suite(checked),
+            OutputFormat::Checkstyle => checkstyle::file(checked),
+            OutputFormat::Rdjsonl => rdjsonl::lines(checked, &self.folder),
+            OutputFormat::Markdown => markdown::rows(checked),
         }
     }
 
@@ -52,20 +75,29 @@ impl Rendering {
         }
         let first = !std::mem::replace(&mut self.begun, true);
         match self.format {
-            OutputFormat::Json if !first => format!(",\n{document}"),
-            OutputFormat::Human
-            | OutputFormat::Concise
-            | OutputFormat::Json
-            | OutputFormat::Ndjson => document,
+            OutputFormat::Json | OutputFormat::Sarif | OutputFormat::Gitlab if !first => {
+                format!(",\n{document}")
+            }
+            OutputFormat::Markdown => {
+                self.rows.add(&document);
+                String::new()
+            }
+            _ => document,
         }
     }
 
     /// What comes last.
-    pub fn closing(&mut self, totals: &Totals<'_>) -> String {
+    pub fn closing(&self, totals: &Totals<'_>) -> String {
         match self.format {
             OutputFormat::Human => human::closing(totals),
+            OutputFormat::Concise | OutputFormat::Ndjson | OutputFormat::Rdjsonl => String::new(),
             OutputFormat::Json => json::closing(totals),
-            OutputFormat::Concise | OutputFormat::Ndjson => String::new(),
+            OutputFormat::Sarif => sarif::closing(totals, &self.folder),
+            OutputFormat::Github => github::closing(totals, &self.folder),
+            OutputFormat::Gitlab => "\n]\n".to_owned(),
+            OutputFormat::Junit => junit::closing(totals),
+            OutputFormat::Checkstyle => checkstyle::closing(totals),
+            OutputFormat::Markdown => markdown::page(totals, &self.rows),
         }
     }
 }

@@ -30,7 +30,8 @@ fn block(out: &mut String, path: &str, document: &Document, trace: &Trace<'_>, w
     ];
     out.push_str(&heading.join("  "));
     out.push('\n');
-    let found = (&document.source[span.range()], Some(Mark::Found));
+    let (text, seen) = document.visible(span);
+    let found = (&text[seen.range()], Some(Mark::Found));
     underlined(out, &in_sentence(document, trace.sentence, span, &[found]), style, width);
     let because = if trace.spoke { "It spoke" } else { "It was silent" };
     paragraph(out, &format!("{because}: {}.", trace.reasons.join("; ")), width);

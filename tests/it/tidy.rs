@@ -13,8 +13,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("fix", &["text", "document", "rules", "lint"]),
     ("records", &["document"]),
     ("replace", &[]),
-    ("lsp", &["text", "document", "rules", "lint", "fix", "config", "replace", "output"]),
-    ("output", &["text", "document", "rules", "lint"]),
+    ("lsp", &["text", "document", "rules", "lint", "fix", "config", "replace", "output", "uri"]),
+    ("output", &["text", "document", "rules", "lint", "fix", "uri"]),
+    ("uri", &[]),
 ];
 
 /// The most lines a file may have, its tests apart.

@@ -239,7 +239,7 @@ fn check_documents<'r>(
 
 /// What is found in a document and was asked for.
 fn kept<'r>(
-    document: Document,
+    mut document: Document,
     part: usize,
     path: &str,
     project: &'r Project,
@@ -248,7 +248,7 @@ fn kept<'r>(
     let mut findings = project.linter.check(&document);
     findings.retain(|finding| arguments.wants(&finding.rule.id));
     if arguments.redact {
-        redact(&document, &mut findings);
+        redact(&mut document, &mut findings);
     }
     Checked {
         path: path.to_owned(),

@@ -43,7 +43,7 @@ pub(super) fn output_file(text: &str) -> Result<OutputFile, String> {
         None => {
             let path = PathBuf::from(text);
             let format = OutputFormat::from_path(&path).ok_or_else(|| {
-                format!("the ending does not tell the format; name it, as in json={text}")
+                format!("the ending does not tell the format; name it, as in junit={text}")
             })?;
             (format, path)
         }
@@ -78,11 +78,12 @@ impl Sinks {
     ) -> Result<Self, Stop> {
         let format = arguments.format;
         let standard = if format.is_page() { pages(color) } else { data() };
-        let mut formats = vec![Rendering::new(format, width)];
+        let folder = std::env::current_dir().unwrap_or_default();
+        let mut formats = vec![Rendering::new(format, width, folder.clone())];
         let mut outs = vec![Out::Standard(standard)];
         for OutputFile { format, path } in &arguments.output {
             let draft = Draft::new(path).map_err(|problem| unwritten(path, &problem))?;
-            formats.push(Rendering::new(*format, PAGE));
+            formats.push(Rendering::new(*format, PAGE, folder.clone()));
             outs.push(Out::File(path.clone(), draft));
         }
         let mut sinks = Self { formats, outs, quiet: arguments.quiet };

@@ -1,7 +1,6 @@
-//! Addresses of documents: to a path and back.
+//! Addresses of files: to a path and back (RFC 3986, RFC 8089).
 //!
-//! A client's own spelling of an address is kept for all that is said to it; paths are only for
-//! finding `careword.toml`.
+//! Only spells; whether there is such a file is for others.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::path::{Path, PathBuf};
@@ -10,8 +9,8 @@ use std::path::{Path, PathBuf};
 const KEPT: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-/// The path of a `file:` address.
-pub(super) fn to_path(uri: &str) -> Option<PathBuf> {
+/// The path of a `file:` address, if it is one.
+pub fn to_path(uri: &str) -> Option<PathBuf> {
     let rest = uri.strip_prefix("file://")?;
     let path = &rest[rest.find('/')?..];
     let path = percent_decode_str(path).decode_utf8().ok()?;
@@ -21,10 +20,15 @@ pub(super) fn to_path(uri: &str) -> Option<PathBuf> {
 }
 
 /// The address of an absolute path.
-pub(super) fn from_path(path: &Path) -> String {
+pub fn from_path(path: &Path) -> String {
     let path = path.to_string_lossy().replace('\\', "/");
     let slash = if path.starts_with('/') { "" } else { "/" };
-    format!("file://{slash}{}", utf8_percent_encode(&path, KEPT))
+    format!("file://{slash}{}", relative(&path))
+}
+
+/// A path with slashes as an address that stands in a folder's.
+pub fn relative(path: &str) -> String {
+    utf8_percent_encode(path, KEPT).to_string()
 }
 
 #[cfg(test)]
