@@ -11,9 +11,9 @@ pub fn opening() -> String {
     format!("{}<checkstyle version=\"4.3\">\n", xml::DECLARATION)
 }
 
-/// One document's findings; a document without any is listed too.
+/// One document's findings; a file without any is listed too.
 pub fn file(checked: &Checked<'_>) -> String {
-    if checked.findings.is_empty() && checked.part > 0 {
+    if checked.findings.is_empty() && !checked.stands_for_file() {
         return String::new();
     }
     let errors: String = checked.findings.iter().map(|finding| error(checked, finding)).collect();

@@ -20,16 +20,22 @@ pub fn suite(checked: &Checked<'_>) -> String {
     let mut seen = HashMap::new();
     let mut cases: Vec<String> = Vec::new();
     for finding in &checked.findings {
-        let name = format!("{}: “{}”", finding.rule.id, advice::found(checked, finding));
+        // Results are compared between runs by their names, so no line is in them.
+        let mut name = format!("{}: “{}”", finding.rule.id, advice::found(checked, finding));
+        let place = checked.document.place(finding.span.start);
+        if let Some(place) = place.filter(|_| !checked.stands_for_file()) {
+            name.push_str(&format!(" ({place})"));
+        }
         let times = seen.entry(name.clone()).or_insert(0);
         *times += 1;
-        // Results are compared between runs by their names, so no line is in them.
-        let name = if *times > 1 { format!("{name} ({times})") } else { name };
+        if *times > 1 {
+            name.push_str(&format!(" ({times})"));
+        }
         cases.push(case(&class, &name, &outcome(checked, finding)));
     }
-    match (cases.is_empty(), checked.part) {
-        (true, 0) => cases.push(case(&class, "nothing found", "")),
-        (true, _) => return String::new(),
+    match (cases.is_empty(), checked.stands_for_file()) {
+        (true, true) => cases.push(case(&class, "nothing found", "")),
+        (true, false) => return String::new(),
         (false, _) => {}
     }
     let failures = checked.findings.iter().filter(|finding| checked.fails(finding)).count();

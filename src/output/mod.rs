@@ -57,6 +57,12 @@ impl Checked<'_> {
     pub fn fails(&self, finding: &Finding<'_>) -> bool {
         finding.rule.level >= self.level
     }
+
+    /// Whether its file is told of by this document even where nothing is found in it: not by the
+    /// header of a letter, nor by each note in a table.
+    pub fn stands_for_file(&self) -> bool {
+        self.part == 0 && self.document.cell.is_none()
+    }
 }
 
 /// How findings are written.

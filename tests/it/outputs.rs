@@ -291,6 +291,9 @@ fn github_reads_its_commands_back() {
     assert_eq!((get(8, "file"), get(8, "title")), ("ñ, 1%: a&b's.txt", "careword: refused"));
     assert_eq!(get(11, "file"), "gone, 1%.txt");
     assert!(commands[11].2.starts_with("gone, 1%.txt: could not be read"));
+    // What fails the check is an error.
+    let strict = run(&easy("outputs-github"), &["check", "--level=consider", "--format=github"]);
+    assert!(strict.out.lines().all(|line| command(line).0 == "error"), "{}", strict.out);
 }
 
 /// The offset of a place that counts lines and columns from 1; `unit` says how long a character is.
@@ -406,6 +409,28 @@ fn a_finding_is_known_again_when_its_line_moves() {
     assert_eq!(fingerprints(&at), before);
     std::fs::rename(at.join("silent.md"), at.join("other.md")).unwrap();
     assert_eq!(fingerprints(&at), before);
+}
+
+/// A table is one file with many notes: those in which nothing is found are passed over.
+#[test]
+fn records_are_told_apart() {
+    let table = "id,note\na1,He refused to see her.\na2,All is well.\na3,He refused to see her.\n";
+    let at = folder("outputs-table", &[("notes.csv", table.as_bytes())]);
+    let check = |format| {
+        let arguments =
+            ["check", "-q", "--id-column", "id", "--column", "note", "--format", format];
+        run(&at, &[&arguments[..], &["notes.csv"]].concat()).out
+    };
+    let cases = elements(&check("junit"), JUNIT);
+    let names: Vec<_> =
+        cases.iter().filter(|e| e.0 == "testcase").map(|e| value(e, "name")).collect();
+    let name = |record| format!("refused: “refused to” (record {record}, note)");
+    assert_eq!(names, [name("1 (a1)"), name("3 (a3)")]);
+    assert_eq!(elements(&check("checkstyle"), CHECKSTYLE).len(), 5);
+    let issues = json(&check("gitlab"));
+    assert_ne!(issues[0]["fingerprint"], issues[1]["fingerprint"]);
+    let place = &json(&check("sarif"))["runs"][0]["results"][1]["locations"][0]["logicalLocations"];
+    assert_eq!(place[0]["fullyQualifiedName"], "record 3 (a3), note");
 }
 
 /// Words that stand in a note but not in what is found there, nor in any rule.

@@ -50,8 +50,8 @@ pub(super) struct CheckArguments {
     output: Vec<OutputFile>,
 
     /// Leave out everything but the words found and the rule's own text, in every format: no
-    /// sentence around the words, no rewrite that tells more of the note. Paths stay; they may hold
-    /// a person's name.
+    /// sentence around the words, no rewrite that tells more of the note. The names of files and
+    /// of records stay; a person's may be among them.
     #[arg(long)]
     redact: bool,
 
@@ -96,6 +96,7 @@ Examples:
   careword check notes/ letter.md                  check a folder and a file
   careword check --level consider notes/           exit with 1 on anything found
   careword check --rule refused notes/             show one rule's findings
+  careword check --output found.sarif notes/       write a report for a program as well
   careword check --explain note.txt                say why each rule spoke or was silent
   careword check - --stdin-filename note.md <note  check standard input, as Markdown
 
