@@ -47,7 +47,7 @@ pub struct Checked<'r> {
     pub findings: Vec<Finding<'r>>,
     /// The level that fails a check.
     pub level: Level,
-    /// Whether [`redact`] has been at the findings. Then nothing of the document may be shown but
+    /// Whether [`redact()`] has been at the findings. Then nothing of the document may be shown but
     /// the sentences that they have, which are the words found.
     pub redacted: bool,
 }
