@@ -4,6 +4,7 @@
 //! that found something are listed.
 
 use super::address::Address;
+use super::wrap::collapse;
 use super::{Checked, FileError, Totals, advice, fingerprint, level_name};
 use crate::fix;
 use crate::lint::Finding;
@@ -89,7 +90,7 @@ fn fix(checked: &Checked<'_>, finding: &Finding<'_>, folder: &Path) -> Option<Va
         "insertedContent": { "text": edit.text },
     });
     Some(json!({
-        "description": { "text": "Reword it." },
+        "description": { "text": format!("Write “{}”.", collapse(&[(&edit.text, None)]).text) },
         "artifactChanges": [{
             "artifactLocation": artifact(&checked.path, folder),
             "replacements": [replacement],

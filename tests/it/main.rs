@@ -16,6 +16,7 @@ mod lsp; // the language server, as editors find it
 mod notes; // invented notes and what is reported of them
 mod outputs; // every format: as it was, as its schema has it, and what it keeps to itself
 mod outputs_files; // several outputs of one run
+mod outputs_xml; // JUnit's and Checkstyle's
 mod program; // runs the program in a folder of its own
 mod records; // tables of notes
 mod rewrites; // every frame with three sentences, to be read

@@ -89,6 +89,15 @@ fn a_file_that_cannot_be_written_is_one_sentence() {
     assert_eq!(folder.err, "folder: could not be written: it is a folder.\n");
 }
 
+#[test]
+fn a_note_to_check_is_no_place_for_a_report() {
+    let at = folder("files-same", &[("note.md", NOTE)]);
+    let refused = run(&at, &["check", "./note.md", "--output", "note.md"]);
+    let sentence = "note.md: is to be checked; give --output another name.\n";
+    assert_eq!((refused.code, refused.err.as_str()), (Some(2), sentence));
+    assert_eq!(fs::read(at.join("note.md")).unwrap(), NOTE);
+}
+
 /// A run that comes to nothing leaves the report of the last one.
 #[test]
 fn a_report_is_whole_or_what_it_was() {

@@ -115,8 +115,14 @@ type Rendered = Vec<String>;
 pub(super) fn run(arguments: &CheckArguments, color: ColorChoice) -> Result<u8, Stop> {
     let stdin_name = arguments.stdin_filename.as_deref();
     let (mut sources, errors) = files::find(&arguments.paths, stdin_name)?;
+    let is_output = |source: &Source| arguments.output.iter().any(|file| file.is(source));
+    if let Some(source) = sources.iter().find(|source| source.named() && is_output(source)) {
+        let path = plain(&source.shown());
+        let sentence = format!("{path}: is to be checked; give --output another name.");
+        return Err(Stop::Because(sentence));
+    }
     // What the last run found is full of wording to avoid, none of which is said of anybody.
-    sources.retain(|source| source.named() || !arguments.output.iter().any(|o| o.is(source)));
+    sources.retain(|source| !is_output(source));
     // Reasons are given in the words of the tables.
     let projects = Projects::of(&sources, &arguments.config, arguments.explain)?;
     rules::known_in(&projects, &arguments.rule)?;
