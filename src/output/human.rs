@@ -89,7 +89,7 @@ fn block(
 ) {
     head(out, &checked.path, &checked.document, finding, times, width);
     if checked.redacted && finding.rewrites.is_empty() {
-        paragraph(out, "No rewrite that tells nothing more of the note.", width);
+        paragraph(out, "No rewrite is shown.", width);
     } else {
         rewrites(out, &instead(&checked.document, finding), width);
     }
