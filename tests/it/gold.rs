@@ -99,10 +99,13 @@ fn real_sentences() -> Vec<Case> {
         .collect()
 }
 
+/// Invented sentences: a target word each; of all rows; blind; in the length and the manner of documents.
+const INVENTED: [&str; 4] = ["senses", "written", "blind", "registers"];
+
 /// Invented sentences: the sentence, the words in question, the label; in the sixth column, where
 /// there is one, "no" for those whose errors are not read.
 fn invented(name: &str) -> Vec<Case> {
-    let text = read(name);
+    let text = read(&format!("{name}.tsv"));
     rows(&text)
         .enumerate()
         .map(|(i, row)| {
@@ -118,7 +121,7 @@ fn invented(name: &str) -> Vec<Case> {
 
 /// Every sentence, and what may be shown of it: of those held out, the number.
 pub(crate) fn all() -> Vec<(String, String)> {
-    let invented = ["senses.tsv", "written.tsv", "blind.tsv"].into_iter().flat_map(invented);
+    let invented = INVENTED.into_iter().flat_map(invented);
     let shown = |case: Case| match case.held_out {
         true => (format!("held out: {}", case.id), case.sentence),
         false => (case.sentence.clone(), case.sentence),
@@ -128,7 +131,7 @@ pub(crate) fn all() -> Vec<(String, String)> {
 
 /// The flagged sentences whose errors may be read.
 pub(crate) fn read_flags() -> Vec<String> {
-    let cases = ["written.tsv", "blind.tsv"].into_iter().flat_map(invented).chain(real_sentences());
+    let cases = INVENTED[1..].iter().copied().flat_map(invented).chain(real_sentences());
     cases.filter(|case| case.flag && !case.held_out).map(|case| case.sentence).collect()
 }
 
@@ -212,8 +215,8 @@ fn gold_real_sentences() {
 fn gold_invented_sentences() {
     let linter = Linter::built_in();
     println!("\n{HEADER}");
-    for name in ["senses", "written", "blind"] {
-        let cases = invented(&format!("{name}.tsv"));
+    for name in INVENTED {
+        let cases = invented(name);
         let (held_out, read): (Vec<_>, Vec<_>) = cases.iter().partition(|case| case.held_out);
         let unread = format!("{name}-unread");
         for (name, cases) in [(name, read), (&unread, held_out)] {
