@@ -101,11 +101,13 @@ fn read_names(sources: &mut [Source<'_>]) -> Read<(RuleSet, Names)> {
 fn read_rules(sources: Vec<Source<'_>>, names: &Names, set: &mut RuleSet) -> Read<()> {
     for mut source in sources {
         let rules = std::mem::take(&mut source.table.rule);
+        let theme = source.table.theme.take().unwrap_or_else(|| stem(source.name).to_owned());
         let places = rule_places(source.text);
         for (i, rule) in rules.into_iter().enumerate() {
             let (at, line) = places.get(i).copied().unwrap_or_default();
             let id = rule.id.clone();
-            let rule = read_rule(rule, source.name, line, names, set).map_err(|problem| {
+            let table = (source.name, theme.as_str());
+            let rule = read_rule(rule, table, line, names, set).map_err(|problem| {
                 let line = source.line_quoted(at, &problem);
                 LoadError::new(source.name, line, Some(&id), problem)
             })?;
@@ -175,9 +177,16 @@ fn phrases(list: &[String], names: &Names, vocabulary: &mut Vocabulary) -> Resul
         .collect()
 }
 
+/// The name of a table without its folder and its ending.
+fn stem(table: &str) -> &str {
+    let name = table.rsplit(['/', '\\']).next().unwrap_or(table);
+    name.strip_suffix(".toml").unwrap_or(name)
+}
+
+/// `table` is the name of the table and its theme.
 fn read_rule(
     rule: table::Rule,
-    table: &str,
+    (table, theme): (&str, &str),
     line: usize,
     names: &Names,
     set: &mut RuleSet,
@@ -209,9 +218,9 @@ fn read_rule(
         Some(Rows::Many(rows)) => rows,
     };
     let examples = read_examples(rule.examples.unwrap_or_default())?;
-    let table = table.to_owned();
+    let (table, theme) = (table.to_owned(), theme.to_owned());
     let (level, why, see, everyday) = (rule.level, rule.why, rule.see, rule.everyday);
-    Ok(Rule { id, rows, level, why, see, everyday, table, line, guards, frames, examples })
+    Ok(Rule { id, rows, level, why, see, everyday, table, theme, line, guards, frames, examples })
 }
 
 fn unknown_keys(unknown: &Unknown, own: &[&str]) -> Result<()> {

@@ -233,6 +233,9 @@ pub struct Rule {
     pub everyday: bool,
     /// The table it stands in, `behaviour.toml`.
     pub table: String,
+    /// What that table is about, for people: "Labels and diagnoses". A table that does not say so
+    /// lends its name.
+    pub theme: String,
     /// The line of its `[[rule]]`, from 1.
     pub line: usize,
     /// Grammatical shapes, most particular first: the first that fits gives the rewrites.

@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Table {
+    /// What its rules are about, for people; stands before everything else.
+    pub(super) theme: Option<String>,
     #[serde(default)]
     pub(super) words: BTreeMap<String, Words>,
     #[serde(default)]

@@ -117,3 +117,16 @@ fn a_service_adds_words_to_a_class() {
     assert_eq!(found("The police zorbed."), 0);
     assert_eq!(found("He zorbed."), 1);
 }
+
+#[test]
+fn a_table_says_what_it_is_about_or_lends_its_name() {
+    let own = rule("", "find = [\"zorb\"]");
+    let theme = |name: &str, table: &str| {
+        let tables = [careword::rules::built_in_tables(), &[(name, table)]].concat();
+        RuleSet::from_tables(&tables).unwrap().get("zorb").unwrap().theme.clone()
+    };
+    assert_eq!(theme("ours/our-words.toml", &own), "our-words");
+    assert_eq!(theme("own.toml", &format!("theme = \"Ward words\"\n{own}")), "Ward words");
+    let built_in = RuleSet::built_in();
+    assert!(built_in.rules.iter().all(|rule| rule.theme.contains(' ')), "a table has no theme");
+}
