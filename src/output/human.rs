@@ -26,19 +26,26 @@ const AROUND: usize = 300;
 /// One document's findings, a blank line after each.
 pub fn document(checked: &Checked<'_>, width: usize) -> String {
     let mut out = String::new();
-    let mut shown = false;
-    for finding in &checked.findings {
-        let mut times = 1;
-        if finding.rule.id == ONCE {
-            if shown {
-                continue;
-            }
-            shown = true;
-            times = checked.findings.iter().filter(|f| f.rule.id == ONCE).count();
-        }
+    for (finding, times) in shown(checked) {
         block(&mut out, checked, finding, times, width);
     }
     out
+}
+
+/// The findings that people are shown, each with how many of the
+/// document's it stands for.
+pub(super) fn shown<'a, 'r>(checked: &'a Checked<'r>) -> Vec<(&'a Finding<'r>, usize)> {
+    let is_once = |finding: &Finding<'_>| finding.rule.id == ONCE;
+    let mut once = checked.findings.iter().filter(|f| is_once(f)).count();
+    let mut shown = Vec::with_capacity(checked.findings.len());
+    for finding in &checked.findings {
+        match is_once(finding) {
+            false => shown.push((finding, 1)),
+            true if once > 0 => shown.push((finding, std::mem::take(&mut once))),
+            true => {}
+        }
+    }
+    shown
 }
 
 /// The last lines of a run: how to read what needs reading, then the sum.
@@ -134,7 +141,7 @@ fn head(
 }
 
 /// The sentence after each rewrite.
-fn instead(document: &Document, finding: &Finding<'_>) -> Vec<(Marked, Fit)> {
+pub(super) fn instead(document: &Document, finding: &Finding<'_>) -> Vec<(Marked, Fit)> {
     let sentence =
         |r: &Rewrite| in_sentence(document, finding.sentence, r.span, &new_words(&r.text));
     finding.rewrites.iter().map(|r| (sentence(r), r.fit)).collect()

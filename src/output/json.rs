@@ -181,6 +181,6 @@ fn frame(frame: &Frame) -> FrameRecord<'_> {
 }
 
 /// Writing to memory cannot fail, and these records have only text keys.
-fn to_json(record: &impl Serialize) -> String {
+pub(super) fn to_json(record: &impl Serialize) -> String {
     serde_json::to_string(record).unwrap_or_default()
 }

@@ -24,6 +24,9 @@ const EMPTY: &str = "    ";
 const QUOTED: &str = "  │ ";
 const ARROW: &str = "  → ";
 
+/// What is said where no wording is safe to suggest.
+pub(super) const NO_REWRITE: &str = "No rewrite: what to say instead depends on what happened.";
+
 /// The colour of a level.
 pub const fn level_style(level: Level) -> Style {
     match level {
@@ -66,10 +69,7 @@ pub fn underlined(out: &mut String, sentence: &Marked, carets: Style, width: usi
 /// several, each gets a number, for somebody must choose.
 pub fn rewrites(out: &mut String, sentences: &[(Marked, Fit)], width: usize) {
     match sentences {
-        [] => {
-            let text = "No rewrite: what to say instead depends on what happened.";
-            paragraph(out, text, width);
-        }
+        [] => paragraph(out, NO_REWRITE, width),
         [(sentence, Fit::Safe | Fit::FillIn)] => {
             lines(out, sentence, [ARROW, EMPTY], NEW, width);
         }

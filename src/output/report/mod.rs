@@ -1,0 +1,215 @@
+//! A run as one page of HTML that a browser opens by itself and a printer prints.
+//!
+//! The page runs no script and asks for nothing: its style and its charts are in it, and its
+//! Content-Security-Policy forbids the rest. It is well-formed XML too. Lists of findings are made
+//! file by file, on whichever thread, and gathered here; counting is for `statistics`.
+
+mod filter;
+mod findings;
+mod markup;
+mod tables;
+
+pub use findings::list;
+
+use super::Totals;
+use super::statistics::{ByLevel, Statistics};
+use markup::{amounts, counted, escape, number};
+use std::collections::BTreeMap;
+
+/// Once the lists are so long, in bytes, those of further documents are left out. Browsers still
+/// open such a page in a second or two.
+const LISTED: usize = 8_000_000;
+
+/// With no more findings than this, every document's list stands open.
+const OPEN: usize = 30;
+
+const STYLE: &str = include_str!("style.css");
+const READING: &str = include_str!("reading.html");
+
+/// The lists of findings, gathered document by document.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// The path of each file that is listed, and its [`list`].
+    listed: Vec<(String, String)>,
+    /// How long these lists are, in bytes.
+    bytes: usize,
+}
+
+/// What the page says besides what was found.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Options<'a> {
+    /// Whether the lists were made without the sentences.
+    pub redact: bool,
+    /// The day it was made, as it is to be shown.
+    pub date: Option<&'a str>,
+    /// By the id of a rule: how much it found then and now. Without it, the page says nothing of
+    /// the past.
+    pub changes: Option<&'a BTreeMap<String, Change>>,
+}
+
+/// How much a rule found in a baseline, and how much it finds now.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Change {
+    /// Findings in the baseline.
+    pub was: usize,
+    /// Findings now.
+    pub now: usize,
+}
+
+impl Report {
+    /// Takes in the [`list`] of a document; those of one file come one after another.
+    pub fn add(&mut self, path: &str, list: String) {
+        if list.is_empty() || self.bytes > LISTED {
+            return;
+        }
+        self.bytes += list.len();
+        match self.listed.last_mut() {
+            Some((last, lists)) if last == path => lists.push_str(&list),
+            _ => self.listed.push((path.to_owned(), list)),
+        }
+    }
+
+    /// The whole page.
+    pub fn page(
+        &self,
+        statistics: &Statistics<'_>,
+        totals: &Totals<'_>,
+        options: Options<'_>,
+    ) -> String {
+        let state = state(totals);
+        let sections = self.sections(statistics, totals, options);
+        let contents = sections.iter().map(|(id, title, _)| (*id, *title));
+        let contents: String = contents
+            .chain([("reading", "How to read this page")])
+            .map(|(id, title)| format!("<li><a href=\"#{id}\">{title}</a></li>\n"))
+            .collect();
+        let body: String =
+            sections.iter().map(|(id, title, body)| section(id, title, body)).collect();
+        let filters = filter::style(statistics);
+        let facts = facts(statistics, totals, options.redact);
+        let made = options.date.map(|date| format!(" on {}", escape(date))).unwrap_or_default();
+        let version = env!("CARGO_PKG_VERSION");
+        format!(
+            "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\"/>\n\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
+             style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\"/>\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n\
+             <title>{state} careword</title>\n<style>\n{STYLE}{filters}</style>\n</head>\n<body>\n\
+             <a class=\"skip\" href=\"#main\">Skip to what was found</a>\n\
+             <header>\n<h1>Language about people</h1>\n<p class=\"state\">{state}</p>\n\
+             {facts}</header>\n\
+             <nav aria-label=\"On this page\">\n<ul>\n{contents}</ul>\n</nav>\n\
+             <main id=\"main\" tabindex=\"-1\">\n{body}{READING}</main>\n\
+             <footer>\n<p>Made{made} by careword {version}, where the documents are. \
+             This page loads nothing and runs no script.</p>\n</footer>\n</body>\n</html>\n",
+        )
+    }
+
+    /// The parts of the page that this run gives reason for: id, title, and what is in it.
+    fn sections(
+        &self,
+        statistics: &Statistics<'_>,
+        totals: &Totals<'_>,
+        options: Options<'_>,
+    ) -> Vec<(&'static str, &'static str, String)> {
+        let mut sections = Vec::new();
+        let found = !statistics.rules.is_empty();
+        if found {
+            sections.push(("themes", "Themes", tables::themes(statistics)));
+            sections.push(("rules", "Rules", tables::rules(statistics)));
+        }
+        if let Some(changes) = options.changes {
+            sections.push(("changes", "Since the baseline", tables::changes(changes)));
+        }
+        if found {
+            let documents = tables::documents(statistics, &self.numbers());
+            sections.push(("documents", "Documents", documents));
+            sections.push(("findings", "Every finding", self.lists(statistics)));
+        }
+        if !totals.errors.is_empty() {
+            sections.push(("unread", "Files not read", tables::unread(&totals.errors)));
+        }
+        sections
+    }
+
+    /// The numbers of the documents that are listed, by which links lead to them.
+    fn numbers(&self) -> BTreeMap<&str, usize> {
+        self.listed.iter().enumerate().map(|(i, (path, _))| (path.as_str(), i + 1)).collect()
+    }
+
+    /// Every document that is listed, folded, with its findings.
+    fn lists(&self, statistics: &Statistics<'_>) -> String {
+        let mut out = filter::controls(statistics);
+        let found = |path: &str| statistics.files.get(path).map(|f| f.found).unwrap_or_default();
+        let all: usize = statistics.files.values().map(|file| file.found.all()).sum();
+        let mut left = all;
+        let open = if all <= OPEN { " open=\"\"" } else { "" };
+        for (i, (path, list)) in self.listed.iter().enumerate() {
+            let (found, number) = (found(path), i + 1);
+            left -= found.all();
+            out.push_str(&format!(
+                "<details class=\"document\"{open}>\n<summary><h3><bdi>{}</bdi></h3> \
+                 <span>{}</span></summary>\n<ol class=\"findings\" id=\"d{number}\">\n{list}</ol>\n\
+                 </details>\n",
+                escape(path),
+                amounts(found),
+            ));
+        }
+        if left > 0 {
+            let documents = statistics.files.len() - self.listed.len();
+            out.push_str(&format!(
+                "<p class=\"note\">{} in {} are counted above and not listed here, or the page \
+                 would be too long. To see them, check a folder at a time.</p>\n",
+                counted(left, "more finding"),
+                counted(documents, "more document"),
+            ));
+        }
+        out
+    }
+}
+
+fn section(id: &str, title: &str, body: &str) -> String {
+    format!("<section aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{title}</h2>\n{body}</section>\n")
+}
+
+/// How things stand, in a sentence.
+fn state(totals: &Totals<'_>) -> String {
+    let found = ByLevel { avoid: totals.counts.avoid, consider: totals.counts.consider };
+    let all = counted(totals.files, "document");
+    match (totals.files, found.all()) {
+        (0, _) => "No documents were checked.".to_owned(),
+        (_, 0) => format!("Nothing found in {all}."),
+        (1, _) => format!("{} in {all}.", amounts(found)),
+        _ => format!("{} in {} of {all}.", amounts(found), number(totals.flagged)),
+    }
+}
+
+/// What belongs beside that sentence: in how many words, what could not be read, and what the page
+/// shows of the documents.
+fn facts(statistics: &Statistics<'_>, totals: &Totals<'_>, redact: bool) -> String {
+    let mut facts = Vec::new();
+    let found = totals.counts.avoid + totals.counts.consider;
+    if statistics.words >= 1_000 {
+        let rate = found as f64 * 1_000.0 / statistics.words as f64;
+        let words = number(statistics.words);
+        facts.push(format!("They hold {words} words: {rate:.1} findings in every 1,000."));
+    }
+    match totals.errors.len() {
+        0 => {}
+        n => facts.push(format!(
+            "{} could not be read: <a href=\"#unread\">which, and why</a>.",
+            counted(n, "file")
+        )),
+    }
+    if found > 0 {
+        facts.push(
+            if redact {
+                "Of the documents, this page shows their names and the words found, no sentences."
+            } else {
+                "This page quotes the documents: keep it as you keep them."
+            }
+            .to_owned(),
+        );
+    }
+    facts.iter().map(|fact| format!("<p>{fact}</p>\n")).collect()
+}
