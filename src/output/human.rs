@@ -4,8 +4,8 @@
 //! there instead, always as whole sentences. What a block is made of is for `layout`.
 
 use super::layout::{
-    QUIET, TITLE, choices, counted, level_style, new_words, paragraph, rewrites, rows, styled,
-    underlined,
+    NO_MORE, QUIET, TITLE, choices, counted, level_style, new_words, paragraph, rewrites, rows,
+    styled, underlined,
 };
 use super::wrap::{Mark, Marked, collapse, plain};
 use super::{Checked, Totals, level_name};
@@ -96,7 +96,7 @@ fn block(
 ) {
     head(out, &checked.path, &checked.document, finding, times, width);
     if checked.redacted && finding.rewrites.is_empty() {
-        paragraph(out, "No rewrite is shown.", width);
+        paragraph(out, NO_MORE, width);
     } else {
         rewrites(out, &instead(&checked.document, finding), width);
     }

@@ -24,6 +24,9 @@ const EMPTY: &str = "    ";
 const QUOTED: &str = "  │ ";
 const ARROW: &str = "  → ";
 
+/// What is said where a rewrite would tell more of a note than may be shown.
+pub(super) const NO_MORE: &str = "No rewrite is shown.";
+
 /// What is said where no wording is safe to suggest.
 pub(super) const NO_REWRITE: &str = "No rewrite: what to say instead depends on what happened.";
 

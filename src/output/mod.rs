@@ -92,6 +92,8 @@ pub enum OutputFormat {
     Rdjsonl,
     /// A page to read: counts, and a table of findings.
     Markdown,
+    /// For a person with a browser: one page with counts and every finding.
+    Html,
 }
 
 impl OutputFormat {
@@ -108,6 +110,7 @@ impl OutputFormat {
         ("checkstyle", Self::Checkstyle),
         ("rdjsonl", Self::Rdjsonl),
         ("markdown", Self::Markdown),
+        ("html", Self::Html),
     ];
 
     /// The format with this name.
@@ -126,6 +129,7 @@ impl OutputFormat {
             "ndjson" | "jsonl" => Some(Self::Ndjson),
             "rdjsonl" => Some(Self::Rdjsonl),
             "md" | "markdown" => Some(Self::Markdown),
+            "html" | "htm" => Some(Self::Html),
             "txt" => Some(Self::Human),
             _ => None,
         }

@@ -1,11 +1,12 @@
 //! A run in one format: what is written before the first document, for each one, and after the last.
 //!
 //! Documents may be rendered in any thread; what a format has to remember from one to the next is
-//! kept here, and is small. What each format looks like stands in its own file.
+//! kept here, and is bounded. What each format looks like stands in its own file.
 
+use super::report::{About, Report};
 use super::{
     Checked, OutputFormat, Totals, checkstyle, concise, github, gitlab, human, json, junit,
-    markdown, rdjsonl, sarif,
+    markdown, rdjsonl, report, sarif, statistics,
 };
 use std::path::PathBuf;
 
@@ -19,14 +20,35 @@ pub struct Rendering {
     folder: PathBuf,
     /// Whether anything has been written of any document.
     begun: bool,
+    /// Whether only what was counted is written.
+    counts: bool,
     rows: markdown::Rows,
+    report: Report,
 }
 
 impl Rendering {
     /// A run of which nothing has been written. `width` is in terminal columns and matters to
     /// people only; `folder` is the absolute path from which services name files.
     pub fn new(format: OutputFormat, width: usize, folder: PathBuf) -> Self {
-        Self { format, width, folder, begun: false, rows: markdown::Rows::default() }
+        Self {
+            format,
+            width,
+            folder,
+            begun: false,
+            counts: false,
+            rows: markdown::Rows::default(),
+            report: Report::default(),
+        }
+    }
+
+    /// The same, of which only what was counted is written: as JSON or for people.
+    pub fn counts(self) -> Self {
+        Self { counts: true, ..self }
+    }
+
+    /// Whether it shows what was counted: [`Totals::statistics`].
+    pub fn wants_statistics(&self) -> bool {
+        self.counts || self.format == OutputFormat::Html
     }
 
     /// Which format it is.
@@ -37,12 +59,14 @@ impl Rendering {
     /// What comes first.
     pub fn opening(&self) -> String {
         match self.format {
+            _ if self.counts => String::new(),
             OutputFormat::Human
             | OutputFormat::Concise
             | OutputFormat::Ndjson
             | OutputFormat::Github
             | OutputFormat::Rdjsonl
-            | OutputFormat::Markdown => String::new(),
+            | OutputFormat::Markdown
+            | OutputFormat::Html => String::new(),
             OutputFormat::Json => json::opening(),
             OutputFormat::Sarif => sarif::opening(),
             OutputFormat::Gitlab => "[\n".to_owned(),
@@ -54,6 +78,7 @@ impl Rendering {
     /// One document's findings, for [`Rendering::add`]; empty where there is nothing to write.
     pub fn document(&self, checked: &Checked<'_>) -> String {
         match self.format {
+            _ if self.counts => String::new(),
             OutputFormat::Human => human::document(checked, self.width),
             OutputFormat::Concise => concise::document(checked),
             OutputFormat::Json => json::list(checked),
@@ -65,11 +90,12 @@ impl Rendering {
             OutputFormat::Checkstyle => checkstyle::file(checked),
             OutputFormat::Rdjsonl => rdjsonl::lines(checked, &self.folder),
             OutputFormat::Markdown => markdown::rows(checked),
+            OutputFormat::Html => report::list(checked),
         }
     }
 
-    /// What to write of a document now that those before it are written.
-    pub fn add(&mut self, document: String) -> String {
+    /// What to write of a document in the file at `path` now that those before it are written.
+    pub fn add(&mut self, path: &str, document: String) -> String {
         if document.is_empty() {
             return document;
         }
@@ -82,13 +108,20 @@ impl Rendering {
                 self.rows.add(&document);
                 String::new()
             }
+            OutputFormat::Html => {
+                self.report.add(path, document);
+                String::new()
+            }
             _ => document,
         }
     }
 
     /// What comes last.
-    pub fn closing(&self, totals: &Totals<'_>) -> String {
+    pub fn closing(&self, totals: &Totals<'_>, about: About<'_>) -> String {
         match self.format {
+            OutputFormat::Json if self.counts => statistics::json(totals),
+            _ if self.counts => statistics::page(totals),
+            OutputFormat::Html => self.report.page(totals, about),
             OutputFormat::Human => human::closing(totals),
             OutputFormat::Concise | OutputFormat::Ndjson | OutputFormat::Rdjsonl => String::new(),
             OutputFormat::Json => json::closing(totals),

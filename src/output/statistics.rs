@@ -73,50 +73,43 @@ impl ByLevel {
 }
 
 impl<'r> Statistics<'r> {
-    /// Counts one file: all the documents in it.
-    pub fn of<'a>(documents: impl IntoIterator<Item = &'a Checked<'r>>) -> Self
-    where
-        'r: 'a,
-    {
-        let mut all = Self::default();
-        documents.into_iter().for_each(|document| all.count(document));
-        all
-    }
-
-    /// Counts one more document of the same file.
+    /// Counts one more document.
     pub fn count(&mut self, checked: &Checked<'r>) {
-        let words = words(&checked.document);
-        self.words += words;
-        let mut found = ByLevel::default();
+        self.words += words(&checked.document);
+        let mut in_file = ByLevel::default();
         for finding in &checked.findings {
             let rule = finding.rule;
-            found.count(rule.level);
-            let count = RuleCount { rule, found: ByLevel::default(), files: 1 };
+            let count = RuleCount { rule, found: ByLevel::default(), files: 0 };
             self.rules.entry(&rule.id).or_insert(count).found.count(rule.level);
+            in_file.count(rule.level);
         }
-        // A file that has been silent so far has its words counted in `self.words` alone.
-        match self.files.get_mut(&checked.path) {
-            Some(file) => {
-                file.found.add(found);
-                file.words = self.words;
-            }
-            None if found.all() > 0 => {
-                self.files.insert(checked.path.clone(), FileCount { found, words: self.words });
-            }
-            None => {}
+        if in_file.all() > 0 {
+            self.files.entry(checked.path.clone()).or_default().found.add(in_file);
         }
     }
 
-    /// Takes in what was counted of other files.
+    /// Takes in what was counted elsewhere.
     pub fn add(&mut self, more: Self) {
         self.words += more.words;
-        self.files.extend(more.files);
+        for (path, more) in more.files {
+            let file = self.files.entry(path).or_default();
+            file.found.add(more.found);
+            file.words += more.words;
+        }
         for (id, more) in more.rules {
             let none = RuleCount { found: ByLevel::default(), files: 0, ..more };
             let count = self.rules.entry(id).or_insert(none);
             count.found.add(more.found);
             count.files += more.files;
         }
+    }
+
+    /// Takes in all that was counted of one file. Only now is it known to be one, and how many words
+    /// it has.
+    pub fn add_file(&mut self, mut file: Self) {
+        file.rules.values_mut().for_each(|rule| rule.files = 1);
+        file.files.values_mut().for_each(|count| count.words = file.words);
+        self.add(file);
     }
 
     /// The rules that found something, most first.
@@ -159,7 +152,8 @@ fn most_first<'a, T>(
 }
 
 /// For a person at a terminal: a line for each rule and each theme, most first, and the sum.
-pub fn page(statistics: &Statistics<'_>, totals: &Totals<'_>) -> String {
+pub fn page(totals: &Totals<'_>) -> String {
+    let statistics = &totals.statistics;
     let (rules, themes) = (statistics.by_rule(), statistics.by_theme());
     let most = themes.iter().map(|(_, found)| found.all()).max().unwrap_or_default();
     let digits = most.to_string().len();
@@ -187,7 +181,8 @@ pub fn page(statistics: &Statistics<'_>, totals: &Totals<'_>) -> String {
 }
 
 /// One JSON object. The names of its fields are a contract, as those of `json` are.
-pub fn json(statistics: &Statistics<'_>, totals: &Totals<'_>) -> String {
+pub fn json(totals: &Totals<'_>) -> String {
+    let statistics = &totals.statistics;
     let rules = statistics.by_rule().into_iter().map(|(rule, count)| RuleRecord {
         rule,
         row: count.rule.rows.first().copied(),

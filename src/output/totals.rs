@@ -3,6 +3,7 @@
 //! Only adds up; saying it is for the formats.
 
 use super::Checked;
+use super::statistics::Statistics;
 use crate::rules::{Fit, Level, Rule};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -16,6 +17,8 @@ pub struct Totals<'r> {
     pub flagged: usize,
     /// What was found in all of them.
     pub counts: Counts<'r>,
+    /// What was counted, where somebody wants to see it.
+    pub statistics: Statistics<'r>,
     /// Files that could not be read.
     pub errors: Vec<FileError>,
 }
@@ -77,10 +80,11 @@ impl<'r> Counts<'r> {
 }
 
 impl<'r> Totals<'r> {
-    /// Takes in one file's counts.
-    pub fn add(&mut self, counts: Counts<'r>) {
+    /// Takes in what was counted of one file.
+    pub fn add(&mut self, counts: Counts<'r>, statistics: Statistics<'r>) {
         self.files += 1;
         self.flagged += usize::from(counts.avoid + counts.consider > 0);
         self.counts.add(counts);
+        self.statistics.add_file(statistics);
     }
 }

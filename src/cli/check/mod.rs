@@ -12,6 +12,8 @@ use super::projects::{ConfigArguments, Project, Projects};
 use super::{Stop, notice, one_of, rules, width};
 use anstream::ColorChoice;
 use careword::document::Document;
+use careword::output::report::About;
+use careword::output::statistics::Statistics;
 use careword::output::wrap::plain;
 use careword::output::{Checked, Counts, FileError, OutputFormat, Rendering, Totals, redact, why};
 use careword::rules::Level;
@@ -59,6 +61,10 @@ pub(super) struct CheckArguments {
     #[arg(long, short)]
     quiet: bool,
 
+    /// Count what was found, by rule and by theme, instead of showing it.
+    #[arg(long, conflicts_with_all = ["explain", "quiet"])]
+    statistics: bool,
+
     /// The level from which findings make the exit code 1: `avoid` unless careword.toml says
     /// otherwise.
     #[arg(
@@ -96,6 +102,8 @@ Examples:
   careword check notes/ letter.md                  check a folder and a file
   careword check --level consider notes/           exit with 1 on anything found
   careword check --rule refused notes/             show one rule's findings
+  careword check --statistics notes/               count what was found, by rule and theme
+  careword check --output report.html notes/       write a page for a browser as well
   careword check --output found.sarif notes/       write a report for a program as well
   careword check --explain note.txt                say why each rule spoke or was silent
   careword check - --stdin-filename note.md <note  check standard input, as Markdown
@@ -104,15 +112,30 @@ Exit code: 0 nothing at --level was found, 1 something was, 2 a file could not b
 
 /// What became of one source.
 enum Outcome<'r> {
-    Checked { documents: Vec<Rendered>, counts: Counts<'r> },
+    Checked(File<'r>),
     Skipped { shown: String, named: bool },
     Failed(FileError),
+}
+
+/// What was found in one file.
+#[derive(Default)]
+struct File<'r> {
+    path: String,
+    documents: Vec<Rendered>,
+    counts: Counts<'r>,
+    /// Empty where nobody wants to see them.
+    statistics: Statistics<'r>,
 }
 
 /// One document's findings: a text for each sink.
 type Rendered = Vec<String>;
 
 pub(super) fn run(arguments: &CheckArguments, color: ColorChoice) -> Result<u8, Stop> {
+    if arguments.statistics && !matches!(arguments.format, OutputFormat::Human | OutputFormat::Json)
+    {
+        let sentence = "--statistics is for people or, with --format json, for programs.";
+        return Err(Stop::Because(sentence.to_owned()));
+    }
     let stdin_name = arguments.stdin_filename.as_deref();
     let (mut sources, errors) = files::find(&arguments.paths, stdin_name)?;
     let is_output = |source: &Source| arguments.output.iter().any(|file| file.is(source));
@@ -133,7 +156,9 @@ pub(super) fn run(arguments: &CheckArguments, color: ColorChoice) -> Result<u8, 
     }
     let mut sinks = Sinks::open(arguments, color, width())?;
     check(arguments, &projects, &sources, &mut totals, &mut sinks)?;
-    sinks.close(&totals)?;
+    let date = jiff::Zoned::now().strftime("%-d %B %Y").to_string();
+    let about = About { redacted: arguments.redact, date: Some(&date), changes: None };
+    sinks.close(&totals, about)?;
     let code = match (totals.errors.is_empty(), totals.counts.reached) {
         (false, _) => 2,
         (true, true) => 1,
@@ -179,9 +204,9 @@ fn check<'r>(
         };
         for outcome in outcomes {
             match outcome {
-                Outcome::Checked { documents, counts } => {
-                    totals.add(counts);
-                    documents.into_iter().try_for_each(|document| sinks.add(document))?;
+                Outcome::Checked(File { path, documents, counts, statistics }) => {
+                    totals.add(counts, statistics);
+                    documents.into_iter().try_for_each(|document| sinks.add(&path, document))?;
                 }
                 Outcome::Skipped { shown, named: true } => {
                     notice(&format!("{}: skipped, it is not text.", plain(&shown)));
@@ -231,17 +256,20 @@ fn check_documents<'r>(
     arguments: &CheckArguments,
     formats: &[Rendering],
 ) -> Outcome<'r> {
-    let mut counts = Counts::default();
-    let mut rendered = Vec::with_capacity(documents.len());
+    let is_counted = formats.iter().any(Rendering::wants_statistics);
+    let mut file = File { path: path.to_owned(), ..File::default() };
     for (part, document) in documents.into_iter().enumerate() {
         let checked = kept(document, part, path, project, arguments);
-        counts.add(Counts::of(&checked));
-        rendered.push(match arguments.explain {
+        file.counts.add(Counts::of(&checked));
+        if is_counted {
+            file.statistics.count(&checked);
+        }
+        file.documents.push(match arguments.explain {
             true => vec![explained(&checked, project, arguments)],
             false => formats.iter().map(|format| format.document(&checked)).collect(),
         });
     }
-    Outcome::Checked { documents: rendered, counts }
+    Outcome::Checked(file)
 }
 
 /// What is found in a document and was asked for.

@@ -7,6 +7,7 @@ use crate::cli::files::Source;
 use crate::cli::{Stop, data, pages};
 use anstream::adapter::strip_str;
 use anstream::{AutoStream, ColorChoice};
+use careword::output::report::About;
 use careword::output::wrap::plain;
 use careword::output::{OutputFormat, Rendering, Totals};
 use careword::replace::Draft;
@@ -79,7 +80,8 @@ impl Sinks {
         let format = arguments.format;
         let standard = if format.is_page() { pages(color) } else { data() };
         let folder = std::env::current_dir().unwrap_or_default();
-        let mut formats = vec![Rendering::new(format, width, folder.clone())];
+        let page = Rendering::new(format, width, folder.clone());
+        let mut formats = vec![if arguments.statistics { page.counts() } else { page }];
         let mut outs = vec![Out::Standard(standard)];
         for OutputFile { format, path } in &arguments.output {
             let draft = Draft::new(path).map_err(|problem| unwritten(path, &problem))?;
@@ -93,11 +95,11 @@ impl Sinks {
         Ok(sinks)
     }
 
-    /// Writes one document's findings: a text for each sink.
-    pub(super) fn add(&mut self, document: Vec<String>) -> Result<(), Stop> {
+    /// Writes the findings of one document in the file at `path`: a text for each sink.
+    pub(super) fn add(&mut self, path: &str, document: Vec<String>) -> Result<(), Stop> {
         let all = self.formats.iter_mut().zip(&mut self.outs).zip(document);
         for ((format, out), text) in all {
-            out.write(&format.add(text), format.format())?;
+            out.write(&format.add(path, text), format.format())?;
         }
         Ok(())
     }
@@ -108,11 +110,11 @@ impl Sinks {
     }
 
     /// Writes what comes last, and lets the files take their names.
-    pub(super) fn close(mut self, totals: &Totals<'_>) -> Result<(), Stop> {
-        for (format, out) in self.formats.iter_mut().zip(&mut self.outs) {
+    pub(super) fn close(mut self, totals: &Totals<'_>, about: About<'_>) -> Result<(), Stop> {
+        for (format, out) in self.formats.iter().zip(&mut self.outs) {
             let is_said = !(self.quiet && format.format() == OutputFormat::Human);
             if is_said || matches!(out, Out::File(..)) {
-                out.write(&format.closing(totals), format.format())?;
+                out.write(&format.closing(totals, about), format.format())?;
             }
         }
         let ends: Vec<_> = self.outs.into_iter().map(Out::finish).collect();

@@ -9,6 +9,7 @@ use crate::cli::files::{Source, Table};
 use crate::cli::projects::Project;
 use crate::cli::{Stop, notice};
 use careword::document::{Document, Format};
+use careword::output::statistics::Statistics;
 use careword::output::wrap::plain;
 use careword::output::{Counts, FileError, Totals};
 use careword::records::{Note, Records, Wanted};
@@ -55,7 +56,7 @@ pub(super) fn check<'r>(
     let records = match Records::open(input, kind, &wanted) {
         Ok(Some(records)) => records,
         Ok(None) => {
-            totals.add(Counts::default());
+            totals.add(Counts::default(), Statistics::default());
             if source.named() && !arguments.quiet {
                 notice(&format!("{}: holds no text to check.", plain(&path)));
             }
@@ -75,6 +76,7 @@ pub(super) fn check<'r>(
     thread::scope(|scope| {
         scope.spawn(move || read(records, &send));
         let mut counts = Counts::default();
+        let mut statistics = Statistics::default();
         let mut unread = 0;
         for batch in batches {
             if sinks.are_shut() {
@@ -90,9 +92,10 @@ pub(super) fn check<'r>(
             let outcomes: Vec<Outcome<'r>> = batch.par_iter().map(check).collect();
             for outcome in outcomes {
                 match outcome {
-                    Outcome::Checked { documents, counts: more } => {
-                        counts.add(more);
-                        documents.into_iter().try_for_each(|document| sinks.add(document))?;
+                    Outcome::Checked(note) => {
+                        counts.add(note.counts);
+                        statistics.add(note.statistics);
+                        note.documents.into_iter().try_for_each(|text| sinks.add(&path, text))?;
                     }
                     Outcome::Failed(error) => {
                         unread += 1;
@@ -108,7 +111,7 @@ pub(super) fn check<'r>(
             let more = unread - TOLD;
             failed(totals, wrong(format!("{more} more records could not be read either")));
         }
-        totals.add(counts);
+        totals.add(counts, statistics);
         Ok(())
     })
 }

@@ -6,7 +6,7 @@ use super::markup::{counted, escape, sentence};
 use crate::document::Document;
 use crate::lint::Finding;
 use crate::output::human::{in_sentence, instead, shown};
-use crate::output::layout::NO_REWRITE;
+use crate::output::layout::{NO_MORE, NO_REWRITE};
 use crate::output::wrap::{Mark, Marked, collapse};
 use crate::output::{Checked, level_name};
 use crate::rules::{Fit, Level};
@@ -19,7 +19,7 @@ const LISTED: usize = 1_000;
 pub fn list(checked: &Checked<'_>) -> String {
     let findings = shown(checked);
     let (listed, left_out) = findings.split_at(findings.len().min(LISTED));
-    let items = listed.iter().map(|(finding, times)| item(&checked.document, finding, *times));
+    let items = listed.iter().map(|(finding, times)| item(checked, finding, *times));
     let mut out: String = items.collect();
     if !left_out.is_empty() {
         let more = counted(left_out.len(), "more finding");
@@ -28,8 +28,8 @@ pub fn list(checked: &Checked<'_>) -> String {
     out
 }
 
-fn item(document: &Document, finding: &Finding<'_>, times: usize) -> String {
-    let rule = finding.rule;
+fn item(checked: &Checked<'_>, finding: &Finding<'_>, times: usize) -> String {
+    let (rule, document) = (finding.rule, &checked.document);
     let (class, level) = (level_name(rule.level), level_words(rule.level));
     let mut place = place(document, finding.span.start);
     if times > 1 {
@@ -37,6 +37,7 @@ fn item(document: &Document, finding: &Finding<'_>, times: usize) -> String {
     }
     let (text, span) = document.visible(finding.span);
     let found = (&text[span.range()], Some(Mark::Found));
+    let none = if checked.redacted { NO_MORE } else { NO_REWRITE };
     let quoted = in_sentence(document, finding.sentence, finding.span, &[found]);
     format!(
         "<li class=\"finding {class}\" data-rule=\"{id}\">\n\
@@ -48,7 +49,7 @@ fn item(document: &Document, finding: &Finding<'_>, times: usize) -> String {
         place = escape(&place),
         quoted = sentence(&quoted),
         why = sentence(&collapse(&[(&rule.why, None)])),
-        rewrites = rewrites(&instead(document, finding)),
+        rewrites = rewrites(&instead(document, finding), none),
     )
 }
 
@@ -71,9 +72,10 @@ fn place(document: &Document, offset: usize) -> String {
     )
 }
 
-fn rewrites(sentences: &[(Marked, Fit)]) -> String {
+/// `none` is what is said where there are none.
+fn rewrites(sentences: &[(Marked, Fit)], none: &str) -> String {
     match sentences {
-        [] => format!("<p class=\"lead\">{NO_REWRITE}</p>\n"),
+        [] => format!("<p class=\"lead\">{none}</p>\n"),
         [(only, fit)] => {
             let lead = if *fit == Fit::Choose { "If true" } else { "Instead" };
             let only = sentence(only);

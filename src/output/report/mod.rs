@@ -37,9 +37,9 @@ pub struct Report {
 
 /// What the page says besides what was found.
 #[derive(Debug, Default, Clone, Copy)]
-pub struct Options<'a> {
-    /// Whether the lists were made without the sentences.
-    pub redact: bool,
+pub struct About<'a> {
+    /// Whether the findings were redacted.
+    pub redacted: bool,
     /// The day it was made, as it is to be shown.
     pub date: Option<&'a str>,
     /// By the id of a rule: how much it found then and now. Without it, the page says nothing of
@@ -70,14 +70,9 @@ impl Report {
     }
 
     /// The whole page.
-    pub fn page(
-        &self,
-        statistics: &Statistics<'_>,
-        totals: &Totals<'_>,
-        options: Options<'_>,
-    ) -> String {
+    pub fn page(&self, totals: &Totals<'_>, about: About<'_>) -> String {
         let state = state(totals);
-        let sections = self.sections(statistics, totals, options);
+        let sections = self.sections(totals, about);
         let contents = sections.iter().map(|(id, title, _)| (*id, *title));
         let contents: String = contents
             .chain([("reading", "How to read this page")])
@@ -85,9 +80,9 @@ impl Report {
             .collect();
         let body: String =
             sections.iter().map(|(id, title, body)| section(id, title, body)).collect();
-        let filters = filter::style(statistics);
-        let facts = facts(statistics, totals, options.redact);
-        let made = options.date.map(|date| format!(" on {}", escape(date))).unwrap_or_default();
+        let filters = filter::style(&totals.statistics);
+        let facts = facts(totals, about.redacted);
+        let made = about.date.map(|date| format!(" on {}", escape(date))).unwrap_or_default();
         let version = env!("CARGO_PKG_VERSION");
         format!(
             "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\"/>\n\
@@ -108,17 +103,17 @@ impl Report {
     /// The parts of the page that this run gives reason for: id, title, and what is in it.
     fn sections(
         &self,
-        statistics: &Statistics<'_>,
         totals: &Totals<'_>,
-        options: Options<'_>,
+        about: About<'_>,
     ) -> Vec<(&'static str, &'static str, String)> {
+        let statistics = &totals.statistics;
         let mut sections = Vec::new();
         let found = !statistics.rules.is_empty();
         if found {
             sections.push(("themes", "Themes", tables::themes(statistics)));
             sections.push(("rules", "Rules", tables::rules(statistics)));
         }
-        if let Some(changes) = options.changes {
+        if let Some(changes) = about.changes {
             sections.push(("changes", "Since the baseline", tables::changes(changes)));
         }
         if found {
@@ -186,12 +181,12 @@ fn state(totals: &Totals<'_>) -> String {
 
 /// What belongs beside that sentence: in how many words, what could not be read, and what the page
 /// shows of the documents.
-fn facts(statistics: &Statistics<'_>, totals: &Totals<'_>, redact: bool) -> String {
+fn facts(totals: &Totals<'_>, redacted: bool) -> String {
     let mut facts = Vec::new();
     let found = totals.counts.avoid + totals.counts.consider;
-    if statistics.words >= 1_000 {
-        let rate = found as f64 * 1_000.0 / statistics.words as f64;
-        let words = number(statistics.words);
+    if totals.statistics.words >= 1_000 {
+        let rate = found as f64 * 1_000.0 / totals.statistics.words as f64;
+        let words = number(totals.statistics.words);
         facts.push(format!("They hold {words} words: {rate:.1} findings in every 1,000."));
     }
     match totals.errors.len() {
@@ -203,7 +198,7 @@ fn facts(statistics: &Statistics<'_>, totals: &Totals<'_>, redact: bool) -> Stri
     }
     if found > 0 {
         facts.push(
-            if redact {
+            if redacted {
                 "Of the documents, this page shows their names and the words found, no sentences."
             } else {
                 "This page quotes the documents: keep it as you keep them."
