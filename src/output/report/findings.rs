@@ -2,7 +2,7 @@
 //!
 //! Made where the document is checked, on whichever thread; the page puts the lists together.
 
-use super::markup::{counted, escape, sentence};
+use super::markup::{escape, sentence};
 use crate::document::Document;
 use crate::lint::Finding;
 use crate::output::human::{in_sentence, instead, shown};
@@ -22,8 +22,7 @@ pub fn list(checked: &Checked<'_>) -> String {
     let items = listed.iter().map(|(finding, times)| item(checked, finding, *times));
     let mut out: String = items.collect();
     if !left_out.is_empty() {
-        let more = counted(left_out.len(), "more finding");
-        out.push_str(&format!("<li class=\"note\">{more} here, counted and not listed.</li>\n"));
+        out.push_str(super::CUT);
     }
     out
 }
@@ -43,7 +42,7 @@ fn item(checked: &Checked<'_>, finding: &Finding<'_>, times: usize) -> String {
         "<li class=\"finding {class}\" data-rule=\"{id}\">\n\
          <p class=\"where\"><span class=\"level\">{level}</span> <b>{id}</b> \
          <span class=\"place\">{place}</span></p>\n\
-         <p class=\"quote\" dir=\"auto\">{quoted}</p>\n\
+         <p class=\"quote\">{quoted}</p>\n\
          <p class=\"why\">{why}</p>\n{rewrites}</li>\n",
         id = escape(&rule.id),
         place = escape(&place),
@@ -79,11 +78,10 @@ fn rewrites(sentences: &[(Marked, Fit)], none: &str) -> String {
         [(only, fit)] => {
             let lead = if *fit == Fit::Choose { "If true" } else { "Instead" };
             let only = sentence(only);
-            format!("<p class=\"lead\">{lead}:</p>\n<p class=\"instead\" dir=\"auto\">{only}</p>\n")
+            format!("<p class=\"lead\">{lead}:</p>\n<p class=\"instead\">{only}</p>\n")
         }
         several => {
-            let items =
-                several.iter().map(|(s, _)| format!("<li dir=\"auto\">{}</li>\n", sentence(s)));
+            let items = several.iter().map(|(s, _)| format!("<li>{}</li>\n", sentence(s)));
             let items: String = items.collect();
             format!(
                 "<p class=\"lead\">Instead, whichever is true:</p>\n<ol class=\"instead\">\n{items}</ol>\n"

@@ -4,7 +4,7 @@
 //! Content-Security-Policy forbids the rest. It is well-formed XML too. Lists of findings are made
 //! file by file, on whichever thread, and gathered here; counting is for `statistics`.
 
-mod filter;
+mod documents;
 mod findings;
 mod markup;
 mod tables;
@@ -12,7 +12,7 @@ mod tables;
 pub use findings::list;
 
 use super::Totals;
-use super::statistics::{ByLevel, Statistics};
+use super::statistics::ByLevel;
 use markup::{amounts, counted, escape, number};
 use std::collections::BTreeMap;
 
@@ -20,8 +20,8 @@ use std::collections::BTreeMap;
 /// open such a page in a second or two.
 const LISTED: usize = 8_000_000;
 
-/// With no more findings than this, every document's list stands open.
-const OPEN: usize = 30;
+/// The item that ends a list which has been cut.
+const CUT: &str = "<li class=\"note\">More in this document is counted and not listed.</li>\n";
 
 const STYLE: &str = include_str!("style.css");
 const READING: &str = include_str!("reading.html");
@@ -59,13 +59,25 @@ pub struct Change {
 impl Report {
     /// Takes in the [`list`] of a document; those of one file come one after another.
     pub fn add(&mut self, path: &str, list: String) {
-        if list.is_empty() || self.bytes > LISTED {
+        if list.is_empty() {
             return;
         }
-        self.bytes += list.len();
+        let is_full = self.bytes > LISTED;
         match self.listed.last_mut() {
-            Some((last, lists)) if last == path => lists.push_str(&list),
-            _ => self.listed.push((path.to_owned(), list)),
+            Some((last, lists)) if last == path && is_full => {
+                if !lists.ends_with(CUT) {
+                    lists.push_str(CUT);
+                }
+            }
+            _ if is_full => {}
+            Some((last, lists)) if last == path => {
+                self.bytes += list.len();
+                lists.push_str(&list);
+            }
+            _ => {
+                self.bytes += list.len();
+                self.listed.push((path.to_owned(), list));
+            }
         }
     }
 
@@ -80,7 +92,7 @@ impl Report {
             .collect();
         let body: String =
             sections.iter().map(|(id, title, body)| section(id, title, body)).collect();
-        let filters = filter::style(&totals.statistics);
+        let filters = documents::style(&totals.statistics);
         let facts = facts(totals, about.redacted);
         let made = about.date.map(|date| format!(" on {}", escape(date))).unwrap_or_default();
         let version = env!("CARGO_PKG_VERSION");
@@ -89,7 +101,7 @@ impl Report {
              <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
              style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\"/>\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n\
-             <title>{state} careword</title>\n<style>\n{STYLE}{filters}</style>\n</head>\n<body>\n\
+             <title>careword: {state}</title>\n<style>\n{STYLE}{filters}</style>\n</head>\n<body>\n\
              <a class=\"skip\" href=\"#main\">Skip to what was found</a>\n\
              <header>\n<h1>Language about people</h1>\n<p class=\"state\">{state}</p>\n\
              {facts}</header>\n\
@@ -119,7 +131,11 @@ impl Report {
         if found {
             let documents = tables::documents(statistics, &self.numbers());
             sections.push(("documents", "Documents", documents));
-            sections.push(("findings", "Every finding", self.lists(statistics)));
+            sections.push((
+                "findings",
+                "Every finding",
+                documents::folded(&self.listed, statistics),
+            ));
         }
         if !totals.errors.is_empty() {
             sections.push(("unread", "Files not read", tables::unread(&totals.errors)));
@@ -130,36 +146,6 @@ impl Report {
     /// The numbers of the documents that are listed, by which links lead to them.
     fn numbers(&self) -> BTreeMap<&str, usize> {
         self.listed.iter().enumerate().map(|(i, (path, _))| (path.as_str(), i + 1)).collect()
-    }
-
-    /// Every document that is listed, folded, with its findings.
-    fn lists(&self, statistics: &Statistics<'_>) -> String {
-        let mut out = filter::controls(statistics);
-        let found = |path: &str| statistics.files.get(path).map(|f| f.found).unwrap_or_default();
-        let all: usize = statistics.files.values().map(|file| file.found.all()).sum();
-        let mut left = all;
-        let open = if all <= OPEN { " open=\"\"" } else { "" };
-        for (i, (path, list)) in self.listed.iter().enumerate() {
-            let (found, number) = (found(path), i + 1);
-            left -= found.all();
-            out.push_str(&format!(
-                "<details class=\"document\"{open}>\n<summary><h3><bdi>{}</bdi></h3> \
-                 <span>{}</span></summary>\n<ol class=\"findings\" id=\"d{number}\">\n{list}</ol>\n\
-                 </details>\n",
-                escape(path),
-                amounts(found),
-            ));
-        }
-        if left > 0 {
-            let documents = statistics.files.len() - self.listed.len();
-            out.push_str(&format!(
-                "<p class=\"note\">{} in {} are counted above and not listed here, or the page \
-                 would be too long. To see them, check a folder at a time.</p>\n",
-                counted(left, "more finding"),
-                counted(documents, "more document"),
-            ));
-        }
-        out
     }
 }
 
@@ -187,7 +173,7 @@ fn facts(totals: &Totals<'_>, redacted: bool) -> String {
     if totals.statistics.words >= 1_000 {
         let rate = found as f64 * 1_000.0 / totals.statistics.words as f64;
         let words = number(totals.statistics.words);
-        facts.push(format!("They hold {words} words: {rate:.1} findings in every 1,000."));
+        facts.push(format!("{words} words were read: {rate:.1} findings in every 1,000."));
     }
     match totals.errors.len() {
         0 => {}

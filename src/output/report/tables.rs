@@ -45,7 +45,11 @@ pub(super) fn documents(statistics: &Statistics<'_>, numbers: &BTreeMap<&str, us
         row(&format!("<bdi>{name}</bdi>"), count.found, most, Some(count.words))
     });
     let rows: String = rows.collect();
-    table("The documents with most findings", "Document", Some("Words"), &rows)
+    let table = table("The documents with most findings", "Document", Some("Words"), &rows);
+    format!(
+        "<p class=\"note\">Where there are more words, more is found. No count says anything of \
+         whoever wrote them.</p>\n{table}"
+    )
 }
 
 /// How each rule's count has changed since a baseline, the greatest changes first.
