@@ -199,3 +199,22 @@ fn why_a_rule_spoke_or_was_silent() {
     assert!(run.out.contains("It spoke: “{refuse} to”"), "{}", run.out);
     assert_eq!((headings.len(), run.code), (2, Some(1)));
 }
+
+#[test]
+fn what_was_found_is_counted() {
+    let twice = &REFUSED.repeat(2)[..];
+    let folder = folder("counted", &[("a.txt", twice), ("b.txt", REFUSED), ("c.txt", PATIENT)]);
+    let counted = run(&folder, &["check", "--statistics"]);
+    assert_eq!(
+        counted.out,
+        "3  avoid     refused  in 2 files, row 13\n\
+         1  consider  patient  in 1 file, row 33\n\n\
+         3  Care offered, and what the person said\n\
+         1  Services and what they call people\n\n\
+         3 to avoid, 1 to consider, in 3 of 3 files.\n"
+    );
+    assert_eq!(counted.code, Some(1));
+    let html = run(&folder, &["check", "--statistics", "--format", "html"]);
+    assert_eq!(html.err, "--statistics is for people or, with --format json, for programs.\n");
+    assert_eq!((html.code, html.out.as_str()), (Some(2), ""));
+}

@@ -110,3 +110,43 @@ fn rules_are_an_array() {
     assert_eq!(fields(rule), ["frames", "id", "level", "line", "rows", "table", "why"]);
     assert_eq!(fields(&rule["frames"][0]), ["find", "fit", "use"]);
 }
+
+#[test]
+fn statistics_are_an_object() {
+    let note = b"He refused to see her. He refused to go. The patient slept.\n";
+    let files =
+        [("a.txt", &note[..]), ("b.txt", b"He refused to see her.\n"), ("c.txt", b"Calm.\n")];
+    let folder = folder("statistics-json", &files);
+    let run = run(&folder, &["check", "--statistics", "--format", "json"]);
+    assert_eq!(run.code, Some(1));
+    let all = parse(&run.out);
+    let names = "errors files flagged paths rules summary themes version words";
+    assert_eq!(fields(&all), names.split(' ').collect::<Vec<_>>());
+    assert_eq!(
+        (&all["version"], &all["files"], &all["flagged"]),
+        (&1.into(), &3.into(), &2.into())
+    );
+    assert_eq!((&all["words"], &all["errors"]), (&18.into(), &parse("[]")));
+    assert_eq!(all["summary"], parse(r#"{"avoid": 3, "consider": 1}"#));
+    let refused = r#"{"rule": "refused", "row": 13, "files": 2, "avoid": 3, "consider": 0,
+        "theme": "Care offered, and what the person said"}"#;
+    assert_eq!((&all["rules"][0], all["rules"].as_array().unwrap().len()), (&parse(refused), 2));
+    let theme = r#"{"theme": "Services and what they call people", "avoid": 0, "consider": 1}"#;
+    assert_eq!(all["themes"][1], parse(theme));
+    let paths = r#"[{"path": "a.txt", "avoid": 2, "consider": 1, "words": 12},
+        {"path": "b.txt", "avoid": 1, "consider": 0, "words": 5}]"#;
+    assert_eq!(all["paths"], parse(paths));
+}
+
+/// A table's notes are one file, however they are dealt out to threads.
+#[test]
+fn a_table_counts_as_one_file() {
+    let table = format!("note\n{}", "He refused to see her.\n".repeat(3_000));
+    let folder = folder("statistics-table", &[("notes.csv", table.as_bytes())]);
+    let run = run(&folder, &["check", "--statistics", "--format", "json", "notes.csv"]);
+    let all = parse(&run.out);
+    assert_eq!((&all["files"], &all["words"]), (&1.into(), &15_000.into()));
+    let rule = &all["rules"][0];
+    assert_eq!((&rule["files"], &rule["avoid"]), (&1.into(), &3_000.into()));
+    assert_eq!(all["paths"][0]["words"], 15_000);
+}

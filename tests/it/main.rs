@@ -19,6 +19,7 @@ mod outputs_files; // several outputs of one run
 mod outputs_xml; // JUnit's and Checkstyle's
 mod program; // runs the program in a folder of its own
 mod records; // tables of notes
+mod report; // the page for a browser
 mod rewrites; // every frame with three sentences, to be read
 mod rules; // every rule that ships keeps its promises
 mod tables; // what a broken rule table is told

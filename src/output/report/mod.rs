@@ -51,7 +51,7 @@ pub struct About<'a> {
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Change {
     /// Findings in the baseline.
-    pub was: usize,
+    pub then: usize,
     /// Findings now.
     pub now: usize,
 }

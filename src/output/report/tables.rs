@@ -54,37 +54,37 @@ pub(super) fn documents(statistics: &Statistics<'_>, numbers: &BTreeMap<&str, us
 
 /// How each rule's count has changed since a baseline, the greatest changes first.
 pub(super) fn changes(changes: &BTreeMap<String, Change>) -> String {
-    let most = changes.values().map(|c| c.was.max(c.now)).max().unwrap_or_default();
+    let most = changes.values().map(|c| c.then.max(c.now)).max().unwrap_or_default();
     let mut sorted: Vec<_> = changes.iter().collect();
-    sorted.sort_by_key(|(_, Change { was, now })| Reverse(was.abs_diff(*now)));
-    let rows = sorted.into_iter().map(|(id, Change { was, now })| {
-        let bars = bar(&[("was", *was)], most) + &bar(&[("now", *now)], most);
-        let (id, change) = (escape(id), difference(*was, *now));
-        let (was, now) = (number(*was), number(*now));
+    sorted.sort_by_key(|(_, Change { then, now })| Reverse(then.abs_diff(*now)));
+    let rows = sorted.into_iter().map(|(id, Change { then, now })| {
+        let bars = bar(&[("then", *then)], most) + &bar(&[("now", *now)], most);
+        let (id, change) = (escape(id), difference(*then, *now));
+        let (then, now) = (number(*then), number(*now));
         format!(
-            "<tr><th scope=\"row\">{id}{bars}</th><td>{was}</td><td>{now}</td><td>{change}</td></tr>\n"
+            "<tr><th scope=\"row\">{id}{bars}</th><td>{then}</td><td>{now}</td><td>{change}</td></tr>\n"
         )
     });
     let tables = folded(rows.collect(), |caption, rows| {
         format!(
             "<table>\n<caption>Findings by rule, then and now, greatest change first{caption}</caption>\n\
-             <thead><tr><th scope=\"col\">Rule</th><th scope=\"col\" class=\"was\">Then</th>\
+             <thead><tr><th scope=\"col\">Rule</th><th scope=\"col\" class=\"then\">Then</th>\
              <th scope=\"col\" class=\"now\">Now</th><th scope=\"col\">Change</th></tr></thead>\n\
              <tbody>\n{rows}</tbody>\n</table>\n"
         )
     });
-    let was: usize = changes.values().map(|change| change.was).sum();
+    let then: usize = changes.values().map(|change| change.then).sum();
     let now: usize = changes.values().map(|change| change.now).sum();
-    let (then, change) = (counted(was, "finding"), difference(was, now));
+    let (before, change) = (counted(then, "finding"), difference(then, now));
     let now = number(now);
-    format!("<p>{then} in the baseline, {now} now: {change}.</p>\n{tables}")
+    format!("<p>{before} in the baseline, {now} now: {change}.</p>\n{tables}")
 }
 
 /// `9 fewer`, `2 more`, `the same`.
-fn difference(was: usize, now: usize) -> String {
-    match was.cmp(&now) {
-        Ordering::Greater => format!("{} fewer", number(was - now)),
-        Ordering::Less => format!("{} more", number(now - was)),
+fn difference(then: usize, now: usize) -> String {
+    match then.cmp(&now) {
+        Ordering::Greater => format!("{} fewer", number(then - now)),
+        Ordering::Less => format!("{} more", number(now - then)),
         Ordering::Equal => "the same".to_owned(),
     }
 }
