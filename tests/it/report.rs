@@ -121,17 +121,18 @@ fn a_note_is_reported_as_it_was() {
 /// the text is there as it was, but for characters that steer.
 #[test]
 fn what_is_shown_stays_text() {
-    let calm = page(&[("a.txt", "He refused to see her.")], About::default(), &[("b", "c")]);
+    let other = ("z.txt", "He refused to see her.");
+    let calm = page(&[("a.txt", other.1), other], About::default(), &[("b", "c")]);
     let about = About { date: Some(HOSTILE), ..About::default() };
-    let hostile = page(&[(HOSTILE, HOSTILE)], about, &[(HOSTILE, HOSTILE)]);
+    let hostile = page(&[(HOSTILE, HOSTILE), other], about, &[(HOSTILE, HOSTILE)]);
     assert_alone(&hostile.replace("&lt;", "").replace("onclick=", ""));
     let (calm, hostile) = (read(&calm), read(&hostile));
     assert_eq!(calm.elements, hostile.elements);
     let names = |read: &Read| read.attributes.keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(&calm), names(&hostile));
     let shown = HOSTILE.replace(['\u{202e}', '\u{7}'], "\u{fffd}");
-    // The path in two tables and above its list, its file among the unread, why, and the day; the
-    // sentence itself; the rewrite has other words.
+    // The path in a table and above its list, the sentence, a file that was not read and why, the
+    // day; once more with other words, in the rewrite.
     assert_eq!(hostile.text.matches(&shown).count(), 6);
     assert_eq!(hostile.text.matches(&shown.replace("refused to", "chose not to")).count(), 1);
 }

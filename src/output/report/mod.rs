@@ -120,22 +120,22 @@ impl Report {
     ) -> Vec<(&'static str, &'static str, String)> {
         let statistics = &totals.statistics;
         let mut sections = Vec::new();
-        let found = !statistics.rules.is_empty();
-        if found {
+        let rules = statistics.rules.len();
+        // A table of one row would only say what stands below.
+        if rules > 1 {
             sections.push(("themes", "Themes", tables::themes(statistics)));
             sections.push(("rules", "Rules", tables::rules(statistics)));
         }
         if let Some(changes) = about.changes {
             sections.push(("changes", "Since the baseline", tables::changes(changes)));
         }
-        if found {
+        if statistics.files.len() > 1 {
             let documents = tables::documents(statistics, &self.numbers());
             sections.push(("documents", "Documents", documents));
-            sections.push((
-                "findings",
-                "Every finding",
-                documents::folded(&self.listed, statistics),
-            ));
+        }
+        if rules > 0 {
+            let lists = documents::folded(&self.listed, statistics);
+            sections.push(("findings", "Every finding", lists));
         }
         if !totals.errors.is_empty() {
             sections.push(("unread", "Files not read", tables::unread(&totals.errors)));
