@@ -156,8 +156,9 @@ pub(super) fn run(arguments: &CheckArguments, color: ColorChoice) -> Result<u8, 
     }
     let mut sinks = Sinks::open(arguments, color, width())?;
     check(arguments, &projects, &sources, &mut totals, &mut sinks)?;
-    let date = jiff::Zoned::now().strftime("%-d %B %Y").to_string();
-    let about = About { redacted: arguments.redact, date: Some(&date), changes: None };
+    let is_dated = sinks.formats.iter().any(|format| format.format() == OutputFormat::Html);
+    let date = is_dated.then(|| jiff::Zoned::now().strftime("%-d %B %Y").to_string());
+    let about = About { redacted: arguments.redact, date: date.as_deref(), changes: None };
     sinks.close(&totals, about)?;
     let code = match (totals.errors.is_empty(), totals.counts.reached) {
         (false, _) => 2,
