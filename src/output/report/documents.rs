@@ -39,6 +39,9 @@ pub(super) fn folded(listed: &[(String, String)], statistics: &Statistics<'_>) -
 }
 
 fn choices(statistics: &Statistics<'_>) -> String {
+    if statistics.rules.len() < 2 {
+        return String::new();
+    }
     let rules = statistics.rules.iter().map(|(id, count)| {
         let id = escape(id);
         format!("<option value=\"{id}\">{id} ({})</option>\n", count.found.all())
