@@ -3,6 +3,7 @@
 //!
 //! GitHub shows no summary of more than 1 MiB, so that what is held until the end is bounded.
 
+use super::statistics::RuleCount;
 use super::wrap::collapse;
 use super::{Checked, FileError, Totals, advice, human, level_name};
 use crate::lint::Finding;
@@ -44,11 +45,11 @@ pub fn rows(checked: &Checked<'_>) -> String {
 /// The whole page.
 pub fn page(totals: &Totals<'_>, rows: &Rows) -> String {
     let mut page = format!("## careword\n\n{}\n", human::summary(totals));
-    let mut rules: Vec<_> = totals.counts.rules.values().collect();
-    rules.sort_by_key(|(rule, times)| (std::cmp::Reverse(*times), &rule.id));
+    let rules = totals.statistics.by_rule();
     if !rules.is_empty() {
         page.push_str("\n| times | level | rule | why |\n|--:|---|---|---|\n");
-        for (rule, times) in rules {
+        for (_, RuleCount { rule, found, .. }) in rules {
+            let times = found.all();
             let (level, id, why) = (level_name(rule.level), cell(&rule.id), cell(&rule.why));
             page.push_str(&format!("| {times} | {level} | {id} | {why} |\n"));
         }

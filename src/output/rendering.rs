@@ -48,7 +48,8 @@ impl Rendering {
 
     /// Whether it shows what was counted: [`Totals::statistics`].
     pub fn wants_statistics(&self) -> bool {
-        self.counts || self.format == OutputFormat::Html
+        let formats = [OutputFormat::Sarif, OutputFormat::Markdown, OutputFormat::Html];
+        self.counts || formats.contains(&self.format)
     }
 
     /// Which format it is.

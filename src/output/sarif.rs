@@ -37,7 +37,7 @@ pub fn list(checked: &Checked<'_>, folder: &Path) -> String {
 /// How the log ends.
 pub fn closing(totals: &Totals<'_>, folder: &Path) -> String {
     let rules: Vec<Value> =
-        totals.counts.rules.values().map(|(rule, _)| descriptor(rule)).collect();
+        totals.statistics.rules.values().map(|count| descriptor(count.rule)).collect();
     let errors: Vec<Value> = totals.errors.iter().map(|e| notification(e, folder)).collect();
     let driver = json!({
         "name": "careword",

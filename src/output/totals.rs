@@ -4,9 +4,8 @@
 
 use super::Checked;
 use super::statistics::Statistics;
-use crate::rules::{Fit, Level, Rule};
+use crate::rules::{Fit, Level};
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// What a run has come to so far.
 #[derive(Debug, Default)]
@@ -16,16 +15,16 @@ pub struct Totals<'r> {
     /// Files in which something was found.
     pub flagged: usize,
     /// What was found in all of them.
-    pub counts: Counts<'r>,
-    /// What was counted, where somebody wants to see it.
+    pub counts: Counts,
+    /// What was counted, where a format shows it: see [`wants_statistics`](super::Rendering::wants_statistics).
     pub statistics: Statistics<'r>,
     /// Files that could not be read.
     pub errors: Vec<FileError>,
 }
 
 /// How much was found, and of which kinds.
-#[derive(Debug, Default, Clone)]
-pub struct Counts<'r> {
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Counts {
     /// Findings of the level `avoid`.
     pub avoid: usize,
     /// Findings of the level `consider`.
@@ -36,8 +35,6 @@ pub struct Counts<'r> {
     pub blanks: usize,
     /// Whether a finding is at the level that fails a check, or above.
     pub reached: bool,
-    /// By its id: each rule that found something, and how often.
-    pub rules: BTreeMap<&'r str, (&'r Rule, usize)>,
 }
 
 /// A file that could not be read.
@@ -49,9 +46,9 @@ pub struct FileError {
     pub message: String,
 }
 
-impl<'r> Counts<'r> {
+impl Counts {
     /// How much was found in one document.
-    pub fn of(checked: &Checked<'r>) -> Self {
+    pub fn of(checked: &Checked<'_>) -> Self {
         let mut counts = Self::default();
         for finding in &checked.findings {
             match finding.rule.level {
@@ -61,7 +58,6 @@ impl<'r> Counts<'r> {
             counts.choices += usize::from(finding.rewrites.len() > 1);
             counts.blanks += finding.rewrites.iter().filter(|r| r.fit == Fit::FillIn).count();
             counts.reached |= checked.fails(finding);
-            counts.rules.entry(&finding.rule.id).or_insert((finding.rule, 0)).1 += 1;
         }
         counts
     }
@@ -73,15 +69,12 @@ impl<'r> Counts<'r> {
         self.choices += more.choices;
         self.blanks += more.blanks;
         self.reached |= more.reached;
-        for (id, (rule, times)) in more.rules {
-            self.rules.entry(id).or_insert((rule, 0)).1 += times;
-        }
     }
 }
 
 impl<'r> Totals<'r> {
     /// Takes in what was counted of one file.
-    pub fn add(&mut self, counts: Counts<'r>, statistics: Statistics<'r>) {
+    pub fn add(&mut self, counts: Counts, statistics: Statistics<'r>) {
         self.files += 1;
         self.flagged += usize::from(counts.avoid + counts.consider > 0);
         self.counts.add(counts);

@@ -122,7 +122,7 @@ enum Outcome<'r> {
 struct File<'r> {
     path: String,
     documents: Vec<Rendered>,
-    counts: Counts<'r>,
+    counts: Counts,
     /// Empty where nobody wants to see them.
     statistics: Statistics<'r>,
 }
