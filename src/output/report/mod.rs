@@ -23,6 +23,9 @@ const LISTED: usize = 8_000_000;
 /// The item that ends a list which has been cut.
 const CUT: &str = "<li class=\"note\">More in this document is counted and not listed.</li>\n";
 
+/// A page full of quoted findings is not to be checked in its turn.
+const ALLOWED: &str = "<!-- careword: allow-file all -->\n";
+
 const STYLE: &str = include_str!("style.css");
 const READING: &str = include_str!("reading.html");
 
@@ -95,6 +98,7 @@ impl Report {
         let filters = documents::style(&totals.statistics);
         let facts = facts(totals, about.redacted);
         let made = about.date.map(|date| format!(" on {}", escape(date))).unwrap_or_default();
+        let allowed = if self.listed.is_empty() { "" } else { ALLOWED };
         let version = env!("CARGO_PKG_VERSION");
         format!(
             "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\"/>\n\
@@ -102,7 +106,7 @@ impl Report {
              style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\"/>\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n\
              <title>careword: {state}</title>\n<style>\n{STYLE}{filters}</style>\n</head>\n<body>\n\
-             <a class=\"skip\" href=\"#main\">Skip to what was found</a>\n\
+             {allowed}<a class=\"skip\" href=\"#main\">Skip to what was found</a>\n\
              <header>\n<h1>Language about people</h1>\n<p class=\"state\">{state}</p>\n\
              {facts}</header>\n\
              <nav aria-label=\"On this page\">\n<ul>\n{contents}</ul>\n</nav>\n\
