@@ -36,6 +36,7 @@ pub(super) struct FormatArguments {
             ("org", Input::Document(Format::Org)),
             ("docx", Input::Document(Format::Word)),
             ("odt", Input::Document(Format::OpenDocument)),
+            ("rtf", Input::Document(Format::Rtf)),
             ("csv", Input::Table(Kind::Csv)),
             ("tsv", Input::Table(Kind::Tsv)),
             ("jsonl", Input::Table(Kind::JsonLines)),

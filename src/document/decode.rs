@@ -73,6 +73,13 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, Encoding), NotText> {
     }
 }
 
+/// Every byte as one character, so that bytes can be counted in the text: for formats that spell
+/// other characters in letters.
+pub(super) fn one_byte(bytes: &[u8]) -> (String, Encoding) {
+    let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
+    (text.into_owned(), Encoding::Windows1252)
+}
+
 /// The bytes that make whole UTF-16 units.
 fn whole_units(bytes: &[u8]) -> &[u8] {
     &bytes[..bytes.len() / 2 * 2]

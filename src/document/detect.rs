@@ -4,7 +4,7 @@
 //! formats that are text, a name that promises one of them is believed: a Markdown file may begin
 //! with HTML. Reading is for the reader of each format.
 
-use super::{Format, package};
+use super::{Format, package, rtf};
 use std::path::Path;
 
 impl Format {
@@ -41,12 +41,12 @@ impl Format {
             | Self::GitCommit
             | Self::Latex
             | Self::Org => true,
-            Self::Word | Self::OpenDocument => false,
+            Self::Word | Self::OpenDocument | Self::Rtf => false,
         }
     }
 }
 
-/// The formats that have a signature which is no text.
+/// The formats whose signature nobody would write.
 fn container(bytes: &[u8], path: Option<&Path>) -> Option<Format> {
     if package::is_compound(bytes) {
         return Some(Format::Word);
@@ -59,7 +59,7 @@ fn container(bytes: &[u8], path: Option<&Path>) -> Option<Format> {
             _ => None,
         });
     }
-    None
+    rtf::is_rtf(bytes).then_some(Format::Rtf)
 }
 
 /// The format of a text whose name says nothing. Tags alone make no page of a note.
@@ -99,6 +99,8 @@ mod tests {
             (b"\xEF\xBB\xBF\r\n<HTML lang=en>", "letter.doc", Format::Html),
             (b"<html>\n# Plan", "plan.md", Format::Markdown),
             (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "a.txt", Format::Word),
+            (b"{\\rtf1 He left.}", "a.doc", Format::Rtf),
+            (b"{\\rtf1 He left.}", "a.md", Format::Rtf),
             (b"PK\x03\x04 cut short", "a.docx", Format::Word),
             (b"PK\x03\x04 cut short", "a.ODT", Format::OpenDocument),
             (b"PK\x03\x04 cut short", "a.zip", Format::Plain),

@@ -16,6 +16,7 @@ mod places;
 mod plain;
 mod prose;
 mod reader;
+mod rtf;
 mod tags;
 mod word;
 mod wrap;
@@ -127,6 +128,8 @@ pub enum Format {
     Word,
     /// A part of an OpenDocument text (`.odt`), in its XML.
     OpenDocument,
+    /// RTF: the text itself, or what stands beside it.
+    Rtf,
     /// LaTeX: comments, environments of code and formulas, and lines that are commands are left out.
     Latex,
     /// Org: comments, keywords, drawers, and blocks of code, of examples and of quotations are left
@@ -157,6 +160,7 @@ impl Document {
     pub fn all(bytes: &[u8], format: Format) -> Result<Vec<Self>, Unreadable> {
         match format {
             Format::Word | Format::OpenDocument => package::read(bytes, format),
+            Format::Rtf => rtf::documents(bytes),
             text => Ok(vec![Self::from_bytes(bytes, text).map_err(|_| Unreadable::NotText)?]),
         }
     }
@@ -166,7 +170,7 @@ impl Document {
     pub fn visible(&self, span: Span) -> (&str, Span) {
         match self.format {
             _ if self.bare => self.in_prose(span),
-            Format::Word | Format::OpenDocument => self.in_prose(span),
+            Format::Word | Format::OpenDocument | Format::Rtf => self.in_prose(span),
             _ => (&self.source, span),
         }
     }
@@ -211,7 +215,7 @@ impl Document {
         let plain = |(prose, regions)| Parts { prose, regions, ..Parts::default() };
         let marked =
             |(prose, regions, allows)| Parts { prose, regions, allows, ..Parts::default() };
-        let Parts { prose, regions, allows, places } = match format {
+        let parts = match format {
             Format::Plain => plain(plain::read(&source)),
             Format::Markdown => marked(markdown::read(&source)),
             Format::Html => marked(html::read(&source)),
@@ -220,7 +224,13 @@ impl Document {
             }
             Format::Word => word::read(&source),
             Format::OpenDocument => opendocument::read(&source),
+            Format::Rtf => rtf::read(&source, rtf::Part::Body).0,
         };
+        Self::of(source, encoding, format, parts)
+    }
+
+    fn of(source: String, encoding: Encoding, format: Format, parts: Parts) -> Self {
+        let Parts { prose, regions, allows, places } = parts;
         let lines = Lines::new(&source);
         Self {
             source,
@@ -245,7 +255,8 @@ impl Document {
             | Format::Latex
             | Format::Org
             | Format::Word
-            | Format::OpenDocument => None,
+            | Format::OpenDocument
+            | Format::Rtf => None,
             Format::Html => {
                 let prose = |region: &Region| self.prose.to_source(region.span);
                 let block = self.regions.iter().map(prose).find(|span| span.end > offset)?;

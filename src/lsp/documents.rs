@@ -49,7 +49,7 @@ impl Open {
     pub(super) fn new(language: &str, path: &Path, version: i32, text: String) -> Self {
         Self {
             version,
-            format: format(language, path),
+            format: format(language, path, &text),
             lines: Lines::new(&text),
             text,
             checked: None,
@@ -105,8 +105,8 @@ impl Open {
 }
 
 impl Checked {
-    /// Checks a text. A panic in the rules is caught: it is a defect of ours, and the editor's
-    /// other documents need the server.
+    /// Checks a text; one that is written by programs only is left to `careword check`. A panic in
+    /// the rules is caught: it is a defect of ours, and the editor's other documents need the server.
     pub(super) fn new(
         project: &Rc<Project>,
         text: String,
@@ -116,7 +116,10 @@ impl Checked {
         let document = Document::new(text, format);
         let linter = &project.linter;
         let check = std::panic::AssertUnwindSafe(|| linter.check_again(&document, memo));
-        let findings = std::panic::catch_unwind(check).unwrap_or_default();
+        let findings = match format.is_text() {
+            true => std::panic::catch_unwind(check).unwrap_or_default(),
+            false => Vec::new(),
+        };
         let rules = &linter.rules().rules;
         let own = |finding: Finding<'_>| Found {
             rule: rules.iter().position(|r| std::ptr::eq(r, finding.rule)).unwrap_or(0),
@@ -159,15 +162,15 @@ fn span(text: &str, lines: &Lines, range: Range, columns: Columns) -> Span {
     Span::new(start.min(end), start.max(end))
 }
 
-/// The format of a document: by what the editor calls its language, else by its name.
-fn format(language: &str, path: &Path) -> Format {
+/// The format of a document: by what the editor calls its language, else by its content and name.
+fn format(language: &str, path: &Path, text: &str) -> Format {
     match language {
         "markdown" => Format::Markdown,
         "html" | "jinja" | "jinja-html" | "nunjucks" | "twig" | "liquid" => Format::Html,
         "git-commit" | "gitcommit" => Format::GitCommit,
         "latex" | "tex" => Format::Latex,
         "org" => Format::Org,
-        _ => Format::from_path(path),
+        _ => Format::detect(text.as_bytes(), Some(path)),
     }
 }
 

@@ -60,13 +60,15 @@ fn every_format_finds_the_same() {
     let word = told("care-plan.docx");
     assert_eq!(word.len(), 4);
     assert_eq!(told("care-plan.odt"), word);
+    assert_eq!(told("care-plan.rtf"), word);
     assert_eq!(told("care-plan.html"), word);
 }
 
 /// Cut short anywhere, or with any byte changed, a file is read or said to be damaged.
 #[test]
 fn damaged_documents_are_no_disaster() {
-    let files = ["care-plan.docx", "care-plan.odt"].map(|name| (Path::new(name), read(name)));
+    let files = ["care-plan.docx", "care-plan.odt", "care-plan.rtf"]
+        .map(|name| (Path::new(name), read(name)));
     let mut refused = 0;
     for i in 0..250 {
         let (name, whole) = &files[i % files.len()];
