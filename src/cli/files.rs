@@ -37,6 +37,7 @@ pub(super) struct FormatArguments {
             ("docx", Input::Document(Format::Word)),
             ("odt", Input::Document(Format::OpenDocument)),
             ("rtf", Input::Document(Format::Rtf)),
+            ("hl7", Input::Document(Format::Hl7)),
             ("csv", Input::Table(Kind::Csv)),
             ("tsv", Input::Table(Kind::Tsv)),
             ("jsonl", Input::Table(Kind::JsonLines)),

@@ -4,7 +4,7 @@
 //! formats that are text, a name that promises one of them is believed: a Markdown file may begin
 //! with HTML. Reading is for the reader of each format.
 
-use super::{Format, package, rtf};
+use super::{Format, hl7, package, rtf};
 use std::path::Path;
 
 impl Format {
@@ -41,7 +41,7 @@ impl Format {
             | Self::GitCommit
             | Self::Latex
             | Self::Org => true,
-            Self::Word | Self::OpenDocument | Self::Rtf => false,
+            Self::Word | Self::OpenDocument | Self::Rtf | Self::Hl7 => false,
         }
     }
 }
@@ -71,6 +71,7 @@ fn text(bytes: &[u8]) -> Format {
     };
     match () {
         () if begins(b"<!doctype html") || begins(b"<html") => Format::Html,
+        () if hl7::is_hl7(text) => Format::Hl7,
         () => Format::Plain,
     }
 }
@@ -101,6 +102,9 @@ mod tests {
             (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "a.txt", Format::Word),
             (b"{\\rtf1 He left.}", "a.doc", Format::Rtf),
             (b"{\\rtf1 He left.}", "a.md", Format::Rtf),
+            (b"\x0BMSH|^~\\&|A", "a.txt", Format::Hl7),
+            (b"BHS|^~\\&|", "a", Format::Hl7),
+            (b"MSH|^~\\&|A", "a.md", Format::Markdown),
             (b"PK\x03\x04 cut short", "a.docx", Format::Word),
             (b"PK\x03\x04 cut short", "a.ODT", Format::OpenDocument),
             (b"PK\x03\x04 cut short", "a.zip", Format::Plain),

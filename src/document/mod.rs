@@ -7,6 +7,7 @@ mod allow;
 mod blank;
 mod decode;
 mod detect;
+mod hl7;
 mod html;
 mod line;
 mod markdown;
@@ -130,6 +131,8 @@ pub enum Format {
     OpenDocument,
     /// RTF: the text itself, or what stands beside it.
     Rtf,
+    /// HL7 version 2 messages: each of their texts is a plain one.
+    Hl7,
     /// LaTeX: comments, environments of code and formulas, and lines that are commands are left out.
     Latex,
     /// Org: comments, keywords, drawers, and blocks of code, of examples and of quotations are left
@@ -161,6 +164,7 @@ impl Document {
         match format {
             Format::Word | Format::OpenDocument => package::read(bytes, format),
             Format::Rtf => rtf::documents(bytes),
+            Format::Hl7 => hl7::documents(bytes),
             text => Ok(vec![Self::from_bytes(bytes, text).map_err(|_| Unreadable::NotText)?]),
         }
     }
@@ -203,9 +207,17 @@ impl Document {
         self
     }
 
+    /// The same document, with names for its places.
+    fn at_places(mut self, places: Vec<(usize, String)>) -> Self {
+        self.places = places;
+        self
+    }
+
     /// The same document, its places called by the part of the file that it is.
     fn in_part(mut self, part: &str) -> Self {
-        if !part.is_empty() {
+        if !part.is_empty() && self.places.is_empty() {
+            self.places.push((0, part.to_owned()));
+        } else if !part.is_empty() {
             self.places.iter_mut().for_each(|(_, place)| *place = format!("{part}, {place}"));
         }
         self
@@ -216,7 +228,7 @@ impl Document {
         let marked =
             |(prose, regions, allows)| Parts { prose, regions, allows, ..Parts::default() };
         let parts = match format {
-            Format::Plain => plain(plain::read(&source)),
+            Format::Plain | Format::Hl7 => plain(plain::read(&source)),
             Format::Markdown => marked(markdown::read(&source)),
             Format::Html => marked(html::read(&source)),
             Format::GitCommit | Format::Latex | Format::Org => {
@@ -256,7 +268,8 @@ impl Document {
             | Format::Org
             | Format::Word
             | Format::OpenDocument
-            | Format::Rtf => None,
+            | Format::Rtf
+            | Format::Hl7 => None,
             Format::Html => {
                 let prose = |region: &Region| self.prose.to_source(region.span);
                 let block = self.regions.iter().map(prose).find(|span| span.end > offset)?;
