@@ -38,6 +38,7 @@ pub(super) struct FormatArguments {
             ("odt", Input::Document(Format::OpenDocument)),
             ("rtf", Input::Document(Format::Rtf)),
             ("hl7", Input::Document(Format::Hl7)),
+            ("fhir", Input::Document(Format::Fhir)),
             ("csv", Input::Table(Kind::Csv)),
             ("tsv", Input::Table(Kind::Tsv)),
             ("jsonl", Input::Table(Kind::JsonLines)),

@@ -4,7 +4,7 @@
 //! formats that are text, a name that promises one of them is believed: a Markdown file may begin
 //! with HTML. Reading is for the reader of each format.
 
-use super::{Format, hl7, package, rtf};
+use super::{Format, fhir, hl7, package, rtf};
 use std::path::Path;
 
 impl Format {
@@ -41,13 +41,13 @@ impl Format {
             | Self::GitCommit
             | Self::Latex
             | Self::Org => true,
-            Self::Word | Self::OpenDocument | Self::Rtf | Self::Hl7 => false,
+            Self::Word | Self::OpenDocument | Self::Rtf | Self::Fhir | Self::Hl7 => false,
         }
     }
 }
 
 /// The formats whose signature nobody would write.
-fn container(bytes: &[u8], path: Option<&Path>) -> Option<Format> {
+pub(super) fn container(bytes: &[u8], path: Option<&Path>) -> Option<Format> {
     if package::is_compound(bytes) {
         return Some(Format::Word);
     }
@@ -71,6 +71,7 @@ fn text(bytes: &[u8]) -> Format {
     };
     match () {
         () if begins(b"<!doctype html") || begins(b"<html") => Format::Html,
+        () if fhir::is_fhir(text) => Format::Fhir,
         () if hl7::is_hl7(text) => Format::Hl7,
         () => Format::Plain,
     }
@@ -105,6 +106,8 @@ mod tests {
             (b"\x0BMSH|^~\\&|A", "a.txt", Format::Hl7),
             (b"BHS|^~\\&|", "a", Format::Hl7),
             (b"MSH|^~\\&|A", "a.md", Format::Markdown),
+            (b"\xEF\xBB\xBF {\"resourceType\":\"Task\"}", "a.json", Format::Fhir),
+            (b"{\"note\":\"He left.\"}", "a.json", Format::Plain),
             (b"PK\x03\x04 cut short", "a.docx", Format::Word),
             (b"PK\x03\x04 cut short", "a.ODT", Format::OpenDocument),
             (b"PK\x03\x04 cut short", "a.zip", Format::Plain),

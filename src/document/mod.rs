@@ -7,6 +7,7 @@ mod allow;
 mod blank;
 mod decode;
 mod detect;
+mod fhir;
 mod hl7;
 mod html;
 mod line;
@@ -131,6 +132,8 @@ pub enum Format {
     OpenDocument,
     /// RTF: the text itself, or what stands beside it.
     Rtf,
+    /// FHIR resources in JSON: each text in them is a plain one, a page or Markdown.
+    Fhir,
     /// HL7 version 2 messages: each of their texts is a plain one.
     Hl7,
     /// LaTeX: comments, environments of code and formulas, and lines that are commands are left out.
@@ -164,6 +167,7 @@ impl Document {
         match format {
             Format::Word | Format::OpenDocument => package::read(bytes, format),
             Format::Rtf => rtf::documents(bytes),
+            Format::Fhir => fhir::documents(bytes),
             Format::Hl7 => hl7::documents(bytes),
             text => Ok(vec![Self::from_bytes(bytes, text).map_err(|_| Unreadable::NotText)?]),
         }
@@ -228,7 +232,7 @@ impl Document {
         let marked =
             |(prose, regions, allows)| Parts { prose, regions, allows, ..Parts::default() };
         let parts = match format {
-            Format::Plain | Format::Hl7 => plain(plain::read(&source)),
+            Format::Plain | Format::Fhir | Format::Hl7 => plain(plain::read(&source)),
             Format::Markdown => marked(markdown::read(&source)),
             Format::Html => marked(html::read(&source)),
             Format::GitCommit | Format::Latex | Format::Org => {
@@ -269,6 +273,7 @@ impl Document {
             | Format::Word
             | Format::OpenDocument
             | Format::Rtf
+            | Format::Fhir
             | Format::Hl7 => None,
             Format::Html => {
                 let prose = |region: &Region| self.prose.to_source(region.span);
