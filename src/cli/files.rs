@@ -2,7 +2,7 @@
 //!
 //! Folders are walked as ripgrep walks them. What a file's bytes mean is for the document readers.
 
-use super::{Stop, notice, one_of};
+use super::{Stop, notice, one_of, pdf};
 use careword::document::{Document, Format, Unreadable};
 use careword::output::FileError;
 use careword::records::Kind;
@@ -39,6 +39,7 @@ pub(super) struct FormatArguments {
             ("rtf", Input::Document(Format::Rtf)),
             ("hl7", Input::Document(Format::Hl7)),
             ("fhir", Input::Document(Format::Fhir)),
+            ("pdf", Input::Document(Format::Pdf)),
             ("csv", Input::Table(Kind::Csv)),
             ("tsv", Input::Table(Kind::Tsv)),
             ("jsonl", Input::Table(Kind::JsonLines)),
@@ -149,6 +150,9 @@ pub(super) fn find(
 /// Reads a source: one document, or as many as it has parts.
 pub(super) fn read(source: &Source, format: &FormatArguments) -> Result<Vec<Document>, Unread> {
     let (bytes, format) = bytes(source, format)?;
+    if format == Format::Pdf && Format::detect(&bytes, None) == Format::Pdf {
+        return Ok(vec![Document::new(pdf::text(&bytes, source.named())?, format)]);
+    }
     Document::all(&bytes, format).map_err(|error| match error {
         Unreadable::NotText => Unread::NotText,
         Unreadable::Broken(problem) => Unread::Failed(problem),

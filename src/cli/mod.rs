@@ -8,6 +8,7 @@ mod files;
 mod fix;
 mod interactive;
 mod lsp;
+mod pdf;
 mod projects;
 mod rules;
 mod verify;

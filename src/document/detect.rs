@@ -4,7 +4,7 @@
 //! formats that are text, a name that promises one of them is believed: a Markdown file may begin
 //! with HTML. Reading is for the reader of each format.
 
-use super::{Format, fhir, hl7, package, rtf};
+use super::{Format, fhir, hl7, package, pdf, rtf};
 use std::path::Path;
 
 impl Format {
@@ -41,7 +41,9 @@ impl Format {
             | Self::GitCommit
             | Self::Latex
             | Self::Org => true,
-            Self::Word | Self::OpenDocument | Self::Rtf | Self::Fhir | Self::Hl7 => false,
+            Self::Word | Self::OpenDocument | Self::Rtf | Self::Pdf | Self::Fhir | Self::Hl7 => {
+                false
+            }
         }
     }
 }
@@ -59,7 +61,11 @@ pub(super) fn container(bytes: &[u8], path: Option<&Path>) -> Option<Format> {
             _ => None,
         });
     }
-    rtf::is_rtf(bytes).then_some(Format::Rtf)
+    match () {
+        () if rtf::is_rtf(bytes) => Some(Format::Rtf),
+        () if pdf::is_pdf(bytes) => Some(Format::Pdf),
+        () => None,
+    }
 }
 
 /// The format of a text whose name says nothing. Tags alone make no page of a note.
@@ -108,6 +114,7 @@ mod tests {
             (b"MSH|^~\\&|A", "a.md", Format::Markdown),
             (b"\xEF\xBB\xBF {\"resourceType\":\"Task\"}", "a.json", Format::Fhir),
             (b"{\"note\":\"He left.\"}", "a.json", Format::Plain),
+            (b"%PDF-1.4 cut short", "a.txt", Format::Pdf),
             (b"PK\x03\x04 cut short", "a.docx", Format::Word),
             (b"PK\x03\x04 cut short", "a.ODT", Format::OpenDocument),
             (b"PK\x03\x04 cut short", "a.zip", Format::Plain),

@@ -271,7 +271,11 @@ impl Walk {
             |what: &str| Unreadable::Broken(format!("has an attachment that {what}: {place}"));
         let data: Vec<u8> = data.bytes().filter(|b| !b.is_ascii_whitespace()).collect();
         let bytes = BASE64.decode(data).map_err(|_| problem("is no base64"))?;
-        let format = container(&bytes, None).unwrap_or(*promised);
+        let format = match container(&bytes, None) {
+            // Only a program of its own takes the text out of it.
+            Some(Format::Pdf) => return Ok(()),
+            held => held.unwrap_or(*promised),
+        };
         let documents = Document::all(&bytes, format).map_err(|error| match error {
             Unreadable::Broken(what) => problem(&what),
             Unreadable::NotText => problem("is not text"),

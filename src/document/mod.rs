@@ -14,6 +14,7 @@ mod line;
 mod markdown;
 mod opendocument;
 mod package;
+mod pdf;
 mod places;
 mod plain;
 mod prose;
@@ -132,6 +133,8 @@ pub enum Format {
     OpenDocument,
     /// RTF: the text itself, or what stands beside it.
     Rtf,
+    /// The text of a PDF, as `pdftotext` writes it: a form feed behind every page.
+    Pdf,
     /// FHIR resources in JSON: each text in them is a plain one, a page or Markdown.
     Fhir,
     /// HL7 version 2 messages: each of their texts is a plain one.
@@ -167,6 +170,13 @@ impl Document {
         match format {
             Format::Word | Format::OpenDocument => package::read(bytes, format),
             Format::Rtf => rtf::documents(bytes),
+            Format::Pdf => Err(Unreadable::Broken(
+                match pdf::is_pdf(bytes) {
+                    true => "is a PDF, whose text has to be taken out of it first",
+                    false => "is no PDF",
+                }
+                .to_owned(),
+            )),
             Format::Fhir => fhir::documents(bytes),
             Format::Hl7 => hl7::documents(bytes),
             text => Ok(vec![Self::from_bytes(bytes, text).map_err(|_| Unreadable::NotText)?]),
@@ -240,6 +250,7 @@ impl Document {
             }
             Format::Word => word::read(&source),
             Format::OpenDocument => opendocument::read(&source),
+            Format::Pdf => pdf::read(&source),
             Format::Rtf => rtf::read(&source, rtf::Part::Body).0,
         };
         Self::of(source, encoding, format, parts)
@@ -273,6 +284,7 @@ impl Document {
             | Format::Word
             | Format::OpenDocument
             | Format::Rtf
+            | Format::Pdf
             | Format::Fhir
             | Format::Hl7 => None,
             Format::Html => {

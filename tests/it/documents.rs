@@ -62,6 +62,12 @@ fn every_format_finds_the_same() {
     for name in ["odt", "rtf", "html", "fhir.json", "hl7"] {
         assert_eq!(told(&format!("care-plan.{name}")), word, "{name}");
     }
+    for name in ["leaflet", "letter", "policy", "risk", "ward"] {
+        let word = told(&format!("{name}.docx"));
+        for format in ["odt", "rtf"] {
+            assert_eq!(told(&format!("{name}.{format}")), word, "{name}.{format}");
+        }
+    }
 }
 
 /// Cut short anywhere, or with any byte changed, a file is read or said to be damaged; so is one that

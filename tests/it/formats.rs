@@ -1,6 +1,7 @@
 //! What files are taken for, and what is said of those that only some programs can read.
 
-use crate::program::{folder, run, run_with_input};
+use crate::program::{Run, careword, finish, folder, run, run_with_input};
+use std::path::Path;
 
 const CODE: &str = "`He refused to go.`\n";
 
@@ -47,4 +48,78 @@ fn a_file_that_cannot_be_what_it_is_said_to_be_stops_no_other() {
     let sentence = "b.txt: is read by `careword check` but not changed by `fix`.\n";
     assert!(fixed.err.starts_with(sentence), "{}", fixed.err);
     assert_eq!(fixed.code, Some(2));
+}
+
+const PDF: &[u8] = include_bytes!("../documents/care-plan.pdf");
+
+/// Runs the program where only the programs in a folder can be found.
+fn run_beside(folder: &Path, programs: &Path, arguments: &[&str]) -> Run {
+    finish(careword(folder, arguments).env("PATH", programs))
+}
+
+#[test]
+fn a_pdf_needs_a_program_to_read_it() {
+    let folder = folder("pdf", &[("a.pdf", PDF), ("b.txt", b"He slept well.\n")]);
+    let sentence =
+        "a.pdf: is a PDF: install pdftotext (in the package poppler-utils) to check it.\n";
+    let without = run_beside(&folder, &folder, &["check", "a.pdf", "b.txt"]);
+    assert_eq!((without.err.as_str(), without.code), (sentence, Some(2)));
+    let walked = run_beside(&folder, &folder, &["check", "."]);
+    assert_eq!(walked.err, "Skipped 1 file that is not text.\n");
+    assert_eq!(walked.code, Some(0));
+    let here = run(&folder, &["check", "a.pdf"]);
+    if std::process::Command::new("pdftotext").arg("-v").output().is_ok() {
+        assert_eq!(here.out.matches("a.pdf: page 1  avoid  ").count(), 4, "{}", here.out);
+        assert!(!here.out.contains("tablets"), "{}", here.out);
+    } else {
+        assert_eq!(here.err, sentence);
+    }
+    let text = run(&folder, &["check", "--format-in", "pdf", "b.txt"]);
+    assert_eq!((text.err.as_str(), text.code), ("b.txt: is no PDF.\n", Some(2)));
+}
+
+/// What `pdftotext` may answer; it stands here as a script.
+#[cfg(unix)]
+#[test]
+fn what_becomes_of_a_pdf_is_said_in_a_sentence() {
+    use std::os::unix::fs::PermissionsExt;
+    let table = [
+        ("printf 'He slept.\\fHe refused\\nto eat.\\n\\f'", Ok("a.pdf: page 2  avoid  refused")),
+        (
+            "echo 'Command Line Error: Incorrect password' >&2; exit 1",
+            Err("a.pdf: is locked with a password; save it without one.\n"),
+        ),
+        (
+            "echo 'He refused to eat.' >&2; exit 1",
+            Err("a.pdf: could not be read by pdftotext: it may be damaged.\n"),
+        ),
+        ("printf '\\f\\f'", Err("a.pdf: holds no text; it may be a picture of a page.\n")),
+    ];
+    for (number, (script, expected)) in table.into_iter().enumerate() {
+        let script = format!("#!/bin/sh\n{script}\n");
+        let files: [(&str, &[u8]); 2] = [("a.pdf", PDF), ("bin/pdftotext", script.as_bytes())];
+        let folder = folder(&format!("pdf_{number}"), &files);
+        let program = folder.join("bin/pdftotext");
+        std::fs::set_permissions(program, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let run = run_beside(&folder, &folder.join("bin"), &["check", "a.pdf"]);
+        match expected {
+            Ok(found) => assert!(run.out.starts_with(found), "{script}: {}{}", run.out, run.err),
+            Err(sentence) => assert_eq!((run.err.as_str(), run.code), (sentence, Some(2))),
+        }
+    }
+}
+
+#[test]
+fn what_only_programs_write_is_never_changed() {
+    let names = ["care-plan.rtf", "care-plan.pdf", "care-plan.fhir.json", "care-plan.hl7"];
+    let documents = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/documents");
+    let files = names.map(|name| (name, std::fs::read(documents.join(name)).unwrap()));
+    let folder = folder("only_read", &files.each_ref().map(|(name, bytes)| (*name, &bytes[..])));
+    let fixed = run(&folder, &["fix", "."]);
+    assert_eq!(fixed.code, Some(2));
+    for (name, bytes) in &files {
+        let sentence = format!("{name}: is read by `careword check` but not changed by `fix`.\n");
+        assert!(fixed.err.contains(&sentence), "{}", fixed.err);
+        assert_eq!(std::fs::read(folder.join(name)).unwrap(), *bytes);
+    }
 }

@@ -379,3 +379,19 @@ fn nothing_of_a_note_is_written_anywhere_but_to_the_editor() {
     let errors = answers.split("Content-Length").filter(|a| a.contains("\"error\""));
     assert_eq!(errors.inspect(|e| assert!(!e.contains(SECRET), "{e}")).count(), 2);
 }
+
+/// An editor shows their markup; `careword check` reads them.
+#[test]
+fn what_only_programs_write_is_left_alone() {
+    let mut editor = Editor::with(json!({}));
+    let table = [
+        ("file:///w/letter.doc", "{\\rtf1 He refused to go.}"),
+        ("file:///w/a.json", r#"{"resourceType":"Task","description":"He refused to go."}"#),
+        ("file:///w/a.txt", "MSH|^~\\&|A\rNTE|1||He refused to go."),
+    ];
+    for (uri, text) in table {
+        editor.open(uri, "plaintext", text);
+        assert_eq!(editor.diagnostics(uri), Vec::<Value>::new(), "{uri}");
+    }
+    assert_eq!(editor.stop(), 0);
+}
