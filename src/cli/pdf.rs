@@ -5,7 +5,7 @@
 
 use super::files::Unread;
 use std::io::{self, ErrorKind, Read, Write};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -39,8 +39,8 @@ pub(super) fn text(bytes: &[u8], named: bool) -> Result<String, Unread> {
         }
         Err(error) => return Err(Unread::Failed(format!("pdftotext cannot be run: {error}"))),
     };
-    let (text, problem, status) = match run(&mut child, bytes) {
-        Ok(Some(end)) => end,
+    let output = match run(&mut child, bytes) {
+        Ok(Some(output)) => output,
         Ok(None) => {
             let seconds = LONGEST.as_secs();
             return failed(&format!(
@@ -51,25 +51,26 @@ pub(super) fn text(bytes: &[u8], named: bool) -> Result<String, Unread> {
             return Err(Unread::Failed(format!("could not be read by pdftotext: {error}")));
         }
     };
-    if text.len() as u64 > MOST {
+    if output.stdout.len() as u64 > MOST {
         let size = MOST / 1024 / 1024;
         return failed(&format!("holds more than {size} MB of text; it was not checked"));
     }
-    if !status.success() {
-        return failed(match String::from_utf8_lossy(&problem).contains("Incorrect password") {
-            true => "is locked with a password; save it without one",
-            false => "could not be read by pdftotext: it may be damaged",
-        });
+    if !output.status.success() {
+        return failed(
+            match String::from_utf8_lossy(&output.stderr).contains("Incorrect password") {
+                true => "is locked with a password; save it without one",
+                false => "could not be read by pdftotext: it may be damaged",
+            },
+        );
     }
-    match String::from_utf8_lossy(&text) {
+    match String::from_utf8_lossy(&output.stdout) {
         text if text.trim().is_empty() => failed("holds no text; it may be a picture of a page"),
         text => Ok(text.into_owned()),
     }
 }
 
-/// What a program writes to its output and to its errors when it is given `bytes`, and how it ended;
-/// none if it did not end in time.
-fn run(child: &mut Child, bytes: &[u8]) -> io::Result<Option<(Vec<u8>, Vec<u8>, ExitStatus)>> {
+/// What a program writes when it is given `bytes`, and how it ended; none if it did not end in time.
+fn run(child: &mut Child, bytes: &[u8]) -> io::Result<Option<Output>> {
     let (input, output, errors) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
     thread::scope(|scope| {
         scope.spawn(move || {
@@ -90,10 +91,9 @@ fn run(child: &mut Child, bytes: &[u8]) -> io::Result<Option<(Vec<u8>, Vec<u8>, 
                 None => thread::sleep(PAUSE),
             }
         };
-        let ended = || io::Error::from(ErrorKind::BrokenPipe);
-        let output = output.join().map_err(|_| ended())?;
-        let errors = errors.join().map_err(|_| ended())?;
-        Ok(status.map(|status| (output, errors, status)))
+        let stdout = output.join().unwrap_or_default();
+        let stderr = errors.join().unwrap_or_default();
+        Ok(status.map(|status| Output { status, stdout, stderr }))
     })
 }
 

@@ -66,10 +66,12 @@ pub(super) fn documents(bytes: &[u8]) -> Result<Vec<Document>, Unreadable> {
         documents: Vec::new(),
     };
     let mut segment = String::new();
+    let mut separator = '|';
     for line in source.split(['\r', '\n']) {
         let line = line.trim_matches(['\x0B', '\x1C', ' ']);
+        separator = header(line).map_or(separator, |header| header.field);
         // A line end within a field is an error of the sender, and the text goes on behind it.
-        if is_segment(line) || segment.is_empty() {
+        if is_segment(line, separator) || segment.is_empty() {
             messages.segment(segment.trim_end());
             segment.clear();
         } else {
@@ -90,13 +92,13 @@ pub(super) fn documents(bytes: &[u8]) -> Result<Vec<Document>, Unreadable> {
     Ok(messages.documents.into_iter().map(named).collect())
 }
 
-/// Whether a line begins with the name of a segment.
-fn is_segment(line: &str) -> bool {
-    let name = line.get(..3).unwrap_or_default();
-    let rest = line.get(3..).unwrap_or_default();
-    name.starts_with(|c: char| c.is_ascii_uppercase())
-        && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
-        && (rest.is_empty() || rest.starts_with(|c: char| c.is_ascii_punctuation()))
+/// Whether a line begins with the name of a segment. Those that end a batch or a file have the
+/// separators with which it began.
+fn is_segment(line: &str, separator: char) -> bool {
+    let Some((name, rest)) = line.split_at_checked(3) else { return false };
+    matches!(name, "BTS" | "FTS")
+        || name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+            && (rest.is_empty() || rest.starts_with(separator))
 }
 
 struct Messages {
@@ -291,7 +293,7 @@ mod tests {
                 &["message 1, NTE[1]-3: a", "message 2, NTE[1]-3: b|*c"],
             ),
             // A line end within a field; an empty line parts paragraphs.
-            ("MSH|^~\\&|\rNTE|1||a\nb\r", &["NTE[1]-3: a / NTE[1]-3: b"]),
+            ("MSH|^~\\&|\rNTE|1||a\nMSE: b\r", &["NTE[1]-3: a / NTE[1]-3: MSE: b"]),
             (
                 "MSH|^~\\&|\rOBX|1|TX|N||a\rOBX|2|TX|N||\rOBX|3|TX|N||b",
                 &["OBX[1]-5: a / OBX[2]-5:  / OBX[3]-5: b"],

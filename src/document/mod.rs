@@ -162,7 +162,8 @@ impl Document {
     }
 
     /// The documents in the bytes of a file of some format ([`Format::detect`] tells which): one, or
-    /// in a Word document one for each part that has words.
+    /// one for each part that has words, each element of a FHIR resource, each text of an HL7 message.
+    /// Of these last two the offsets are those of the words as they are meant, without escapes.
     ///
     /// # Errors
     /// When there is nothing in it that can be read as that format.

@@ -239,7 +239,7 @@ impl Prose {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Region, html, markdown};
+    use crate::document::{Region, html, markdown, rtf};
 
     fn span(text: &str, part: &str) -> Span {
         let start = text.find(part).unwrap_or_else(|| panic!("{part:?} in {text:?}"));
@@ -407,6 +407,8 @@ mod tests {
         check(source, (prose, regions));
         let (prose, regions, _) = html::read(source);
         check(source, (prose, regions));
+        let (parts, _) = rtf::read(source, rtf::Part::Body);
+        check(source, (parts.prose, parts.regions));
     }
 
     #[test]
@@ -466,6 +468,16 @@ mod tests {
             "\n\n",
             "[x] ",
             "]: ",
+            "{",
+            "}",
+            "\\b ",
+            "\\'e9",
+            "\\u8217?",
+            "\\uc2",
+            "\\par",
+            "\\cell\\row",
+            "{\\*",
+            "{\\footnote ",
         ];
         let mut seed = 7_u64;
         let mut next = |n: usize| {

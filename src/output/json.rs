@@ -31,8 +31,11 @@ pub struct FindingRecord<'a> {
     pub line: usize,
     /// Where in that line, from 1, in characters (Unicode code points).
     pub column: usize,
-    /// In a Word document, where lines and bytes are those of a part's XML: what the place is
-    /// called, "table 2 cell B3".
+    /// Where lines mean nothing to people, what the place is called: "table 2 cell B3", "page 3",
+    /// "OBX[5]-5", a FHIRPath. Bytes, lines and columns are then those of the text that was taken
+    /// out of the file: a part's XML (Word, OpenDocument), what pdftotext writes (PDF), the words of
+    /// that element or field without their escapes (FHIR, HL7). Only in RTF are they the file's own.
+    /// Rewrites are then for people to read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<&'a str>,
     /// For a note in a table: where it stands there. Then bytes and lines are those of the cell.
