@@ -143,9 +143,9 @@ pub(super) fn documents(bytes: &[u8]) -> Result<Vec<Document>, Unreadable> {
         let start = end + text[end..].iter().take_while(|b| b.is_ascii_whitespace()).count();
         line += memchr::memchr_iter(b'\n', &text[seen..start]).count();
         seen = start;
-        let problem = "no whole FHIR resource in JSON";
+        let problem = "is no whole FHIR resource";
         let damaged =
-            |_| Unreadable::Broken(format!("is damaged: on line {line} begins {problem}"));
+            |_| Unreadable::Broken(format!("is damaged: what begins on line {line} {problem}"));
         let Some(value) = values.next() else { break };
         let documents = value.and_then(resource).map_err(damaged)??;
         resources.push((line, documents));
@@ -392,8 +392,8 @@ mod tests {
             (&deep(100_000), 1),
         ];
         for (file, line) in table {
-            let problem = "begins no whole FHIR resource in JSON";
-            let expected = format!("is damaged: on line {line} {problem}");
+            let problem = "is no whole FHIR resource";
+            let expected = format!("is damaged: what begins on line {line} {problem}");
             assert_eq!(read(file), Err(Unreadable::Broken(expected)), "{file:.60}");
         }
         assert_eq!(read(""), Ok(Vec::new()));

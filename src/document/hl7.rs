@@ -164,7 +164,9 @@ impl Messages {
                 0 => place.to_owned(),
                 more => format!("{place}[{}]", more + 1),
             };
-            self.places.push((self.text.len(), place));
+            if number == 0 || !words.is_empty() {
+                self.places.push((self.text.len(), place));
+            }
             unescape(words, separators, &mut self.text);
         }
     }

@@ -391,17 +391,19 @@ impl Rtf<'_> {
     }
 }
 
-/// The length of the characters behind a `\u` that stand for it in old programs.
+/// The length of the characters behind a `\u` that stand for it in old programs. They end with their
+/// group.
 fn fallback(text: &str, count: usize) -> usize {
-    let mut at = 0;
-    for _ in 0..count {
-        let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) else { break };
-        at += match next_token(rest) {
-            (Token::Open | Token::Close, _) => break,
-            (Token::Words(words), _) => words.chars().next().map_or(0, char::len_utf8),
-            (Token::LineEnd, len) => len,
-            (_, len) => len,
-        };
+    let (mut at, mut left) = (0, count);
+    while left > 0
+        && let Some(first) = text[at..].chars().next()
+    {
+        match first {
+            '{' | '}' => break,
+            '\\' => at += next_token(&text[at..]).1,
+            other => at += other.len_utf8(),
+        }
+        left -= usize::from(!matches!(first, '\r' | '\n'));
     }
     at
 }
@@ -453,6 +455,7 @@ mod tests {
             ("it\\u8217's", "it’s"),
             ("\\u8217?s", "’s"),
             ("a\\uc2\\u8217\\'3f?b{\\uc0\\u8217}c", "a’b’c"),
+            ("a\\u8217\r\n?b", "a’b"),
             ("a\\u-10179?\\u-8694?b", "a😊b"),
             ("a\\u8217}b", "a’b"),
             // Code pages of the document, of fonts, and of more than one byte.
@@ -537,5 +540,7 @@ mod tests {
     fn deep_nesting_takes_no_stack_and_no_time() {
         let body = "{\\b".repeat(300_000);
         assert_eq!(text(&format!("{body} a{}", "}".repeat(400_000))), "a");
+        let skipped = "x".repeat(300_000);
+        assert_eq!(text(&format!("\\uc999999\\u8217{skipped}\\u8217{skipped}}} a")), "’ a");
     }
 }
