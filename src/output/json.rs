@@ -32,7 +32,7 @@ pub struct FindingRecord<'a> {
     /// Where in that line, from 1, in characters (Unicode code points).
     pub column: usize,
     /// Where lines mean nothing to people, what the place is called: "table 2 cell B3", "page 3",
-    /// "OBX[5]-5", a FHIRPath. Bytes, lines and columns are then those of the text that was taken
+    /// `OBX[5]-5`, a FHIRPath. Bytes, lines and columns are then those of the text that was taken
     /// out of the file: a part's XML (Word, OpenDocument), what pdftotext writes (PDF), the words of
     /// that element or field without their escapes (FHIR, HL7). Only in RTF are they the file's own.
     /// Rewrites are then for people to read.

@@ -246,7 +246,6 @@ impl Rtf<'_> {
             ("endash", _) => self.push("\u{2013}", range),
             ("emdash", _) => self.push("\u{2014}", range),
             ("bullet", _) => self.push("\u{2022}", range),
-            ("ldots" | "ldot" | "ellipsis", _) => self.push("\u{2026}", range),
             _ => match Part::of(word) {
                 Some(part) => self.enter(part),
                 None if optional && !KNOWN.contains(&word) => self.enter(Part::Silent),
