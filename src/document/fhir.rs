@@ -180,7 +180,7 @@ fn resource(value: &RawValue) -> serde_json::Result<Result<Vec<Document>, Unread
     Ok(Ok(walk.documents))
 }
 
-/// A walk through a resource, in the order of the file. The parser has seen to it that it is not
+/// A walk through a resource, its elements by their names. The parser has seen to it that it is not
 /// nested deeply.
 #[derive(Default)]
 struct Walk {
@@ -308,10 +308,10 @@ mod tests {
                 {"status":"generated","div":"<div><p>He &amp; <b>she</b></p></div>"},
                 "section":[{"title":"Plan","code":{"text":"x","coding":[{"display":"y"}]}}]}]}"#,
                 &[
-                    "Composition.title: Letter",
-                    "Composition.section[0].title: Risk",
-                    "Composition.section[0].text.div: He & she",
                     "Composition.section[0].section[0].title: Plan",
+                    "Composition.section[0].text.div: He & she",
+                    "Composition.section[0].title: Risk",
+                    "Composition.title: Letter",
                 ],
             ),
             (
@@ -321,8 +321,8 @@ mod tests {
                 "subject":{"display":"x"},"_note":[{"text":"x"}]}"#,
                 &[
                     "Condition.code.text: Low mood",
-                    "Condition.note[0].text: a / b",
                     "Condition.contained[0].ofType(Observation).valueString: cé",
+                    "Condition.note[0].text: a / b",
                 ],
             ),
             (
