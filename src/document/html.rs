@@ -78,6 +78,10 @@ impl Reader<'_> {
                 Token::Command => self.fixed(range),
                 Token::Value => self.placeholder(range),
                 Token::Space if self.ended => {}
+                // A single space is one letter of the words around it, which saves a place in the map.
+                Token::Space if &rest[..len] == " " && range.len() == len => {
+                    self.prose.push_verbatim(" ", range);
+                }
                 Token::Space => self.prose.push_whole(" ", range),
                 Token::Entity(text) => {
                     self.begin();
