@@ -201,11 +201,7 @@ impl Document {
     }
 
     fn in_prose(&self, span: Span) -> (&str, Span) {
-        let start = self.prose.prose_at(span.start);
-        let end = self.prose.prose_at(span.end).max(start);
-        // What ends a piece ends before the gap to the next.
-        let end = start + self.prose.text[start..end].trim_end().len();
-        (&self.prose.text, Span::new(start, end))
+        (&self.prose.text, self.prose.of_source(span))
     }
 
     /// What the place of an offset into `source` is called, where lines and columns say nothing.

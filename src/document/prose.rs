@@ -177,12 +177,37 @@ impl Prose {
         Span::new(start, end.max(start))
     }
 
-    /// The first prose that stands for the source byte `offset` or for one behind it.
-    pub(super) fn prose_at(&self, offset: usize) -> usize {
+    /// The prose from the first byte of a span of source to its last. Where these are markup, it
+    /// begins and ends with the prose nearest to them.
+    pub(super) fn of_source(&self, span: Span) -> Span {
+        let start = match self.piece_at(span.start) {
+            Some(piece) if piece.verbatim => piece.start + (span.start - piece.source.start),
+            Some(piece) => piece.start,
+            None => self.behind(span.start),
+        };
+        let end = match self.piece_at(span.end.saturating_sub(1)) {
+            _ if span.is_empty() => start,
+            Some(piece) if piece.verbatim => piece.start + (span.end - piece.source.start),
+            Some(piece) => self.piece(piece.start).1,
+            None => self.behind(span.end),
+        };
+        // What ends a block ends before the gap to the next.
+        let words = self.text.get(start..end).unwrap_or_default();
+        Span::new(start, start + words.trim_end().len())
+    }
+
+    /// The piece that stands for a byte of the source.
+    fn piece_at(&self, offset: usize) -> Option<&Piece> {
+        let holds = |piece: &&Piece| piece.source.start <= offset && offset < piece.source.end;
         let next = self.pieces.partition_point(|piece| piece.source.end <= offset);
-        let Some(piece) = self.pieces.get(next) else { return self.text.len() };
-        let into = if piece.verbatim { offset.saturating_sub(piece.source.start) } else { 0 };
-        piece.start + into
+        // Attributes are read behind the page that they stand in: then the order is another.
+        self.pieces.get(next).filter(holds).or_else(|| self.pieces.iter().find(holds))
+    }
+
+    /// Where the prose goes on behind a byte of the source that is markup.
+    fn behind(&self, offset: usize) -> usize {
+        let next = self.pieces.partition_point(|piece| piece.source.end <= offset);
+        self.pieces.get(next).map_or(self.text.len(), |piece| piece.start)
     }
 
     fn source_at(&self, offset: usize) -> usize {
@@ -375,6 +400,8 @@ mod tests {
             assert!(end <= start && start < to, "{region:?} after {end} in {source:?}");
             let words = prose.text.get(start..to).unwrap_or_else(|| panic!("{source:?}"));
             assert_eq!(words.trim(), words, "{source:?}");
+            let back = prose.of_source(prose.to_source(region.span));
+            assert_eq!(back, region.span, "there and back in {source:?}");
             end = to;
         }
         let places: Vec<usize> = prose.text.char_indices().map(|(at, _)| at).collect();
