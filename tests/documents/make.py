@@ -116,7 +116,7 @@ def leaflet():
     box = parse_xml(
         f"<w:r {nsdecls('w')}><w:pict><v:shape xmlns:v='urn:schemas-microsoft-com:vml' "
         "style='width:200pt;height:60pt'><v:textbox><w:txbxContent><w:p><w:r><w:t>"
-        "He refused to give up, and slept through."
+        "He refused to see anyone that week, and slept through."
         "</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
     )
     p._p.append(box)
