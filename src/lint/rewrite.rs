@@ -245,7 +245,9 @@ impl Place<'_> {
         let mut text = String::new();
         for part in self.parts(template) {
             match part {
-                Part::Text(words) | Part::Blank(words) => text.push_str(words),
+                Part::Text(words) | Part::Blank(words) | Part::Our { words, .. } => {
+                    text.push_str(words);
+                }
                 Part::Copy(name) => text.push_str(&self.copied(name)),
                 Part::Inflect { past, present } => text.push_str(self.inflected(past, present)?),
                 Part::Pronoun(slot) => {

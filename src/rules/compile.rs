@@ -88,6 +88,7 @@ fn rule_places(text: &str) -> Vec<(usize, usize)> {
 fn read_names(sources: &mut [Source<'_>]) -> Read<(RuleSet, Names)> {
     let mut set = RuleSet::default();
     let names = lexicon::names(sources, &mut set.vocabulary)?;
+    set.terms = names.terms.clone();
     set.columns = names.forms.iter().map(|(name, forms)| (name.clone(), forms.len())).collect();
     for source in sources {
         read_context(&mut source.table, &names, &mut set).map_err(|problem| {

@@ -20,6 +20,9 @@ pub(super) fn names(
 ) -> Result<Names, LoadError> {
     let mut names = Names::default();
     for source in tables {
+        for (&term, words) in &source.table.terms {
+            names.terms.entry(term).or_default().extend(words.iter().cloned());
+        }
         for (name, words) in source.table.words.iter().filter(|(_, w)| !w.forms.is_empty()) {
             add_forms(name, words, &mut names, vocabulary)
                 .map_err(|problem| source.error_at(&heading(name), problem))?;

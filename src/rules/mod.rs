@@ -8,6 +8,7 @@ mod compile;
 pub(crate) mod context;
 mod error;
 pub(crate) mod guard;
+mod house;
 mod lexicon;
 mod notation;
 pub(crate) mod phrase;
@@ -17,6 +18,7 @@ pub(crate) mod words;
 
 pub use error::LoadError;
 pub(crate) use guard::{Negated, SubjectGuard};
+pub use house::Term;
 
 use crate::text::Span;
 use context::Context;
@@ -51,6 +53,8 @@ pub struct RuleSet {
     sources: BTreeMap<String, Source>,
     /// How many forms the words of a name have.
     columns: FxHashMap<String, usize>,
+    /// What a house may call people and things.
+    terms: house::Terms,
 }
 
 /// Where guidance was published.
@@ -155,16 +159,6 @@ impl RuleSet {
         self.rules.iter().find(|rule| rule.id == id)
     }
 
-    /// Puts the rule with this id at another level, or takes it out.
-    pub fn set(&mut self, id: &str, level: Option<Level>) {
-        match level {
-            None => self.rules.retain(|rule| rule.id != id),
-            Some(level) => {
-                self.rules.iter_mut().filter(|r| r.id == id).for_each(|r| r.level = level);
-            }
-        }
-    }
-
     /// Finds nothing from now on in the words of `phrase`, wherever they stand.
     ///
     /// # Errors
@@ -207,7 +201,7 @@ pub(crate) struct Place {
 }
 
 /// The names most like `wanted`, best first, at most three.
-fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+pub fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut near: Vec<_> = known
         .map(|name| (strsim::jaro_winkler(wanted, name), name))
         .filter(|(likeness, _)| *likeness > 0.8)
@@ -247,6 +241,12 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// The pack it belongs to: the name of its table, without the ending.
+    pub fn pack(&self) -> &str {
+        let name = self.table.rsplit(['/', '\\']).next().unwrap_or_default();
+        name.strip_suffix(".toml").unwrap_or(name)
+    }
+
     /// What must or must not stand beside its words, a sentence part for each guard.
     pub fn guards_in_words(&self) -> Vec<String> {
         let frames = self.frames.iter().filter(|f| !f.guards.is_empty()).flat_map(|frame| {
@@ -280,6 +280,7 @@ pub struct Frame {
 
 /// How firmly a rule speaks. Ordered: `Consider < Avoid`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
     /// Depends on house style or on context; fails no check unless asked to.

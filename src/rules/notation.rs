@@ -3,6 +3,7 @@
 //! Every mistake a table can make in a phrase is found here, and said in half a sentence; which
 //! rule it stands in is added by `compile`.
 
+use super::house::{self, Terms};
 use super::phrase::{Phrase, Piece};
 use super::template::{Part, Template};
 use super::words::{Vocabulary, WordSet, verb};
@@ -18,6 +19,8 @@ pub(super) struct Names {
     pub(super) sets: FxHashMap<String, Arc<WordSet>>,
     /// The forms of inflected words, by name, in the order of their columns.
     pub(super) forms: FxHashMap<String, Arc<[String]>>,
+    /// What a house may call people and things.
+    pub(super) terms: Terms,
     /// `{a|b}`, once it has been made.
     unions: RefCell<FxHashMap<String, Arc<WordSet>>>,
 }
@@ -208,6 +211,10 @@ fn slot(name: &str, names: &Names, find: &[Phrase]) -> Result<Part> {
             .cloned()
             .ok_or_else(|| format!("“{lemma}” has no forms to choose from"))
     };
+    if let Some(words) = name.strip_prefix("our ") {
+        return house::part(words, &names.terms)
+            .ok_or_else(|| format!("no “{words}” stands under [terms] in words.toml; add it"));
+    }
     if let Some(lemma) = name.strip_prefix("they ") {
         let forms = forms(lemma)?;
         // The one verb whose plural is not its base form.

@@ -3,6 +3,7 @@
 //! What a file may say is exactly what these structs hold; what it means is settled in `compile`.
 
 use super::guard::{Negated, SubjectGuard};
+use super::house::Terms;
 use super::{Fit, Level, Source};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -15,6 +16,8 @@ pub(super) struct Table {
     pub(super) theme: Option<String>,
     #[serde(default)]
     pub(super) words: BTreeMap<String, Words>,
+    #[serde(default)]
+    pub(super) terms: Terms,
     #[serde(default)]
     pub(super) context: Option<Context>,
     #[serde(default)]

@@ -2,6 +2,7 @@
 //!
 //! Only the shape of it: filling one in for a sentence is `lint::rewrite`'s business.
 
+use super::house::Term;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -25,6 +26,8 @@ pub(crate) enum Part {
     Inflect { past: Arc<[String]>, present: Arc<[String]> },
     /// `they`, `them`, `their` or `themself`, as the sentence has the person.
     Pronoun(String),
+    /// What the house calls somebody or something; `words` until it has said so.
+    Our { term: Term, many: bool, capitals: bool, words: String },
     /// The pronoun as a subject, and a verb in the present to go with it.
     They { singular: String, plural: String },
 }
