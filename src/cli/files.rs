@@ -98,8 +98,8 @@ impl Source {
         }
     }
 
-    /// The path it lies at, or goes by.
-    fn path(&self) -> Option<&Path> {
+    /// The path it lies at, or goes by; standard input need not have one.
+    pub(super) fn path(&self) -> Option<&Path> {
         match self {
             Self::Stdin(name) => name.as_deref(),
             Self::File { path, .. } => Some(path),

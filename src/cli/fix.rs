@@ -6,7 +6,7 @@
 use super::check::BATCH;
 use super::files::{self, FormatArguments, Source, Unread};
 use super::interactive::{self, Session};
-use super::projects::{ConfigArguments, Projects};
+use super::projects::{self, ConfigArguments, Projects, Sorted};
 use super::{Stop, data, notice, pages, rules};
 use anstream::ColorChoice;
 use careword::document::Document;
@@ -104,9 +104,10 @@ struct Job {
 pub(super) fn run(arguments: &FixArguments, color: ColorChoice) -> Result<u8, Stop> {
     let stdin_name = arguments.stdin_filename.as_deref();
     let (sources, errors) = files::find(&arguments.paths, stdin_name)?;
-    let projects = Projects::of(&sources, &arguments.config, false)?;
+    let Sorted { projects, sources, errors: broken } =
+        projects::sort(sources, &arguments.config, false)?;
     rules::known_in(&projects, &arguments.rule)?;
-    let mut sum = Sum::default();
+    let mut sum = Sum { failed: !broken.is_empty(), ..Sum::default() };
     for error in errors {
         fail(&mut sum, &error);
     }

@@ -3,9 +3,11 @@
 //! One file a command. They print here and nowhere else; the library only renders.
 
 mod check;
+mod config;
 mod explain;
 mod files;
 mod fix;
+mod init;
 mod interactive;
 mod lsp;
 mod pdf;
@@ -47,6 +49,10 @@ enum Command {
     Check(check::CheckArguments),
     /// Apply rewrites: by itself the safe ones, with --interactive those you choose.
     Fix(fix::FixArguments),
+    /// Show what holds for a file, and where each part of it was said.
+    Config(config::ShowArguments),
+    /// Write a careword.toml to begin with, every setting in it explained.
+    Init(init::InitArguments),
     /// Say what a rule is for, and what it suggests.
     Explain(explain::ExplainArguments),
     /// Serve an editor, in the Language Server Protocol, over standard input and output.
@@ -64,6 +70,7 @@ Examples:
   careword fix -i note.txt        reword sentence by sentence
   careword explain refused        say why “refused” is flagged
   careword rules                  list all rules
+  careword init                   write a careword.toml for your own choices
 
 Exit code: 0 nothing to avoid was found, 1 something was, 2 something could not be read or run.";
 
@@ -100,6 +107,8 @@ pub(crate) fn run() -> ExitCode {
     let end = match &arguments.command {
         Command::Check(arguments) => check::run(arguments, color),
         Command::Fix(arguments) => fix::run(arguments, color),
+        Command::Config(arguments) => config::run(arguments, color),
+        Command::Init(arguments) => init::run(arguments),
         Command::Explain(arguments) => explain::run(arguments, color),
         Command::Lsp(arguments) => lsp::run(arguments),
         Command::Rules(arguments) => rules::run(arguments, color),

@@ -4,8 +4,9 @@
 //! leaves the rules as they were.
 
 use super::client::Settings;
-use crate::config::{self, Config, ConfigError};
+use crate::config::{self, ConfigError, ConfigFile, Environment};
 use crate::lint::{Linter, built_in_rules};
+use crate::rules::RuleSet;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -21,14 +22,20 @@ pub(super) struct Project {
 #[derive(Debug)]
 pub(super) struct Projects {
     shipped: Rc<Project>,
+    /// For files that are passed over: it has no rules.
+    silent: Rc<Project>,
     /// By the path of `careword.toml`.
     loaded: HashMap<PathBuf, Loaded>,
+    /// The `careword.toml` that the environment names.
+    asked: Option<PathBuf>,
 }
 
 /// What became of one `careword.toml`.
 #[derive(Debug)]
 struct Loaded {
-    project: Rc<Project>,
+    /// The file as it last was right, and its rules by the sections that hold; nothing, if it never
+    /// was.
+    right: Option<(ConfigFile, HashMap<Vec<usize>, Rc<Project>>)>,
     /// What is wrong with it, if the rules are from before it was.
     error: Option<ConfigError>,
     /// The files it is made of, and when each was changed.
@@ -37,18 +44,43 @@ struct Loaded {
 
 impl Projects {
     pub(super) fn new() -> Self {
-        Self { shipped: Rc::new(Project { linter: Linter::built_in() }), loaded: HashMap::new() }
+        let project = |rules| Rc::new(Project { linter: Linter::new(rules) });
+        Self {
+            shipped: project(built_in_rules()),
+            silent: project(RuleSet::default()),
+            loaded: HashMap::new(),
+            asked: Environment::read().unwrap_or_default().config,
+        }
     }
 
     /// The rules for a document; `path` is none for one that is in no file.
     pub(super) fn of(&mut self, path: Option<&Path>, settings: &Settings) -> Rc<Project> {
         let nearest = || path.and_then(Path::parent).and_then(config::find);
-        let Some(config) = settings.config.clone().or_else(nearest) else {
+        let asked = settings.config.as_ref().or(self.asked.as_ref());
+        let Some(config) = asked.cloned().or_else(nearest) else {
             return self.shipped.clone();
         };
-        let shipped = &self.shipped;
         let loaded = self.loaded.entry(config);
-        loaded.or_insert_with_key(|path| Loaded::read(path, shipped)).project.clone()
+        let loaded = loaded.or_insert_with_key(|path| Loaded::read(path, None));
+        let Some((file, projects)) = &mut loaded.right else { return self.shipped.clone() };
+        if path.is_some_and(|path| file.excludes(path)) {
+            return self.silent.clone();
+        }
+        let sections = path.map(|path| file.sections_for(path)).unwrap_or_default();
+        if let Some(project) = projects.get(&sections) {
+            return project.clone();
+        }
+        match file.linter(&sections, built_in_rules()) {
+            Ok(linter) => {
+                let project = Rc::new(Project { linter });
+                projects.insert(sections, project.clone());
+                project
+            }
+            Err(error) => {
+                loaded.error = Some(error);
+                projects.get(&Vec::new()).unwrap_or(&self.shipped).clone()
+            }
+        }
     }
 
     /// Reads again what has changed. Says whether anything had.
@@ -62,7 +94,7 @@ impl Projects {
             if !path.is_file() {
                 return false;
             }
-            *loaded = Loaded::read(path, &loaded.project);
+            *loaded = Loaded::read(path, Some(loaded));
             true
         });
         any
@@ -80,18 +112,24 @@ impl Projects {
 }
 
 impl Loaded {
-    fn read(path: &Path, before: &Rc<Project>) -> Self {
-        let config = Config::read(path);
+    fn read(path: &Path, before: Option<&mut Self>) -> Self {
+        let file = ConfigFile::read(path);
         let mut files = vec![path.to_owned()];
-        if let Ok(config) = &config {
-            let folder = path.parent().unwrap_or(Path::new("."));
-            files.extend(config.tables.iter().map(|table| folder.join(table)));
+        if let Ok(file) = &file {
+            files.extend(file.tables());
         }
         let files = files.into_iter().map(|file| (modified(&file), file));
         let files = files.map(|(changed, file)| (file, changed)).collect();
-        match config.and_then(|config| config.linter(path, built_in_rules())) {
-            Ok(linter) => Self { project: Rc::new(Project { linter }), error: None, files },
-            Err(error) => Self { project: before.clone(), error: Some(error), files },
+        let made = file.and_then(|file| {
+            let linter = file.linter(&[], built_in_rules())?;
+            Ok((file, HashMap::from([(Vec::new(), Rc::new(Project { linter }))])))
+        });
+        match made {
+            Ok(right) => Self { right: Some(right), error: None, files },
+            Err(error) => {
+                let right = before.and_then(|before| before.right.take());
+                Self { right, error: Some(error), files }
+            }
         }
     }
 }

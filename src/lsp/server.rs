@@ -365,7 +365,7 @@ impl<'a> Server<'a> {
         for (uri, error) in files {
             match error {
                 Some(error) if self.shown.insert(uri.clone()) => {
-                    let line = u32::try_from(error.line - 1).unwrap_or_default();
+                    let line = u32::try_from(error.line.saturating_sub(1)).unwrap_or_default();
                     let range = Range::new(Position::new(line, 0), Position::new(line + 1, 0));
                     let problem = json!({
                         "range": range, "severity": 1, "source": "careword", "message": error.problem,
@@ -376,11 +376,8 @@ impl<'a> Server<'a> {
                     );
                     let name =
                         error.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                    let line = error.line;
-                    self.say(&format!(
-                        "{name}, line {line}: {}. The rules stay as they were.",
-                        error.problem
-                    ));
+                    let sentence = error.sentence();
+                    self.say(&format!("{name}, {sentence} The rules stay as they were."));
                 }
                 Some(_) => {}
                 None => {

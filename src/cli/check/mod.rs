@@ -8,7 +8,7 @@ mod sinks;
 mod table;
 
 use super::files::{self, FormatArguments, Source, Unread};
-use super::projects::{ConfigArguments, Project, Projects};
+use super::projects::{self, ConfigArguments, Project, Projects, Sorted};
 use super::{Stop, notice, one_of, rules, width};
 use anstream::ColorChoice;
 use careword::document::Document;
@@ -147,10 +147,11 @@ pub(super) fn run(arguments: &CheckArguments, color: ColorChoice) -> Result<u8, 
     // What the last run found is full of wording to avoid, none of which is said of anybody.
     sources.retain(|source| !is_output(source));
     // Reasons are given in the words of the tables.
-    let projects = Projects::of(&sources, &arguments.config, arguments.explain)?;
+    let Sorted { projects, sources, errors: broken } =
+        projects::sort(sources, &arguments.config, arguments.explain)?;
     rules::known_in(&projects, &arguments.rule)?;
 
-    let mut totals = Totals::default();
+    let mut totals = Totals { errors: broken, ..Totals::default() };
     for error in errors {
         failed(&mut totals, error);
     }
