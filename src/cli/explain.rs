@@ -1,5 +1,6 @@
 //! `careword explain`: all there is to say about one rule.
 
+use super::projects::{self, ConfigArguments};
 use super::{Stop, pages, rules, width};
 use anstream::ColorChoice;
 use careword::output::layout::{
@@ -16,10 +17,13 @@ pub(super) struct ExplainArguments {
     /// The id of the rule, as findings show it.
     #[arg(value_name = "RULE")]
     rule: String,
+
+    #[command(flatten)]
+    config: ConfigArguments,
 }
 
 pub(super) fn run(arguments: &ExplainArguments, color: ColorChoice) -> Result<u8, Stop> {
-    let set = RuleSet::built_in();
+    let set = projects::rules_of(arguments.config.file_here()?.as_ref())?;
     let rule = rules::known(&set, &arguments.rule)?;
     let mut out = pages(color);
     out.write_all(page(&set, rule, width()).as_bytes())?;

@@ -34,6 +34,14 @@ impl ConfigArguments {
         asked.cloned().or_else(|| config::find(folder))
     }
 
+    /// The `careword.toml` for the folder in which the program was started, read.
+    pub(super) fn file_here(&self) -> Result<Option<ConfigFile>, Stop> {
+        let environment = Environment::read().map_err(Stop::Because)?;
+        let file = self.file_for(Path::new("."), &environment);
+        let file = file.map(|file| ConfigFile::read(&file)).transpose();
+        file.map_err(|error| Stop::Because(page(error)))
+    }
+
     /// What names that file, if it is not the nearest one.
     pub(super) fn named_by(&self, environment: &Environment) -> Option<Origin> {
         match (&self.config, &environment.config) {
@@ -64,6 +72,14 @@ pub(super) struct Sorted {
     pub(super) projects: Projects,
     pub(super) sources: Vec<Source>,
     pub(super) errors: Vec<FileError>,
+}
+
+/// The rules that ship and a project's own, with the words of their tables.
+pub(super) fn rules_of(file: Option<&ConfigFile>) -> Result<RuleSet, Stop> {
+    match file.filter(|file| file.tables().next().is_some()) {
+        None => Ok(RuleSet::built_in()),
+        Some(file) => file.with_tables().map_err(|error| Stop::Because(page(error))),
+    }
 }
 
 /// Finds the project of each source, and leaves out what projects pass over. With `whole`, rules

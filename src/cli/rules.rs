@@ -1,6 +1,6 @@
 //! `careword rules`: the rules in a table, and what to say when one is asked for that is not there.
 
-use super::projects::Projects;
+use super::projects::{self, ConfigArguments, Projects};
 use super::{Stop, data, one_of, pages, verify};
 use anstream::ColorChoice;
 use careword::output::layout::{QUIET, TITLE, level_style};
@@ -22,16 +22,20 @@ pub(super) struct RulesArguments {
     )]
     format: ListFormat,
 
-    /// Verify rule tables against their own examples, together with the built-in rules; without
-    /// a file, verify the built-in rules.
+    /// Verify rule tables against their own examples, together with the built-in rules. Without a
+    /// file: the tables that careword.toml names; without those, the built-in rules.
     #[arg(long, value_name = "FILE", num_args = 0.., conflicts_with = "format")]
     verify: Option<Vec<PathBuf>>,
+
+    #[command(flatten)]
+    config: ConfigArguments,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   careword rules                          list all rules
   careword rules --format json            list them for a program
+  careword rules --verify                 see whether the tables of your careword.toml hold
   careword rules --verify our-rules.toml  see whether a table of your own holds
 
 A table named like a built-in one takes its place, so that the built-in ones can be worked on.";
@@ -44,10 +48,13 @@ enum ListFormat {
 }
 
 pub(super) fn run(arguments: &RulesArguments, color: ColorChoice) -> Result<u8, Stop> {
-    if let Some(files) = &arguments.verify {
-        return verify::run(files, color);
+    let file = arguments.config.file_here()?;
+    match &arguments.verify {
+        Some(files) if files.is_empty() => return verify::project(file.as_ref(), color),
+        Some(files) => return verify::run(files, color),
+        None => {}
     }
-    let set = RuleSet::built_in();
+    let set = projects::rules_of(file.as_ref())?;
     let (mut out, text) = match arguments.format {
         ListFormat::Human => (pages(color), table(&set.rules)),
         ListFormat::Json => (data(), json::rules(&set.rules)),

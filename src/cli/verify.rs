@@ -2,8 +2,9 @@
 //!
 //! What it means for a rule to hold is for the library's `verify`.
 
-use super::{Stop, files, pages};
+use super::{Stop, files, pages, projects};
 use anstream::ColorChoice;
+use careword::config::ConfigFile;
 use careword::lint::Linter;
 use careword::output::layout::counted;
 use careword::rules::{RuleSet, built_in_tables};
@@ -12,6 +13,14 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+/// Verifies the tables that a project has, or the built-in rules if it has none.
+pub(super) fn project(file: Option<&ConfigFile>, color: ColorChoice) -> Result<u8, Stop> {
+    let set = projects::rules_of(file)?;
+    let own = file.iter().flat_map(|file| &file.config.tables);
+    report(set, &own.map(|table| table.display().to_string()).collect::<Vec<_>>(), color)
+}
+
+/// Verifies some tables.
 pub(super) fn run(paths: &[PathBuf], color: ColorChoice) -> Result<u8, Stop> {
     let mut own = Vec::new();
     for path in paths {
@@ -24,15 +33,19 @@ pub(super) fn run(paths: &[PathBuf], color: ColorChoice) -> Result<u8, Stop> {
     tables.retain(|(name, _)| !paths.iter().any(|path| replaces(path, name)));
     tables.extend(own.iter().map(|(name, text)| (name.as_str(), text.as_str())));
     let set = RuleSet::from_tables(&tables).map_err(|error| Stop::Because(error.to_string()))?;
+    report(set, &own.into_iter().map(|(name, _)| name).collect::<Vec<_>>(), color)
+}
 
+/// Says of each table in `own`, by its name, whether it holds.
+fn report(set: RuleSet, own: &[String], color: ColorChoice) -> Result<u8, Stop> {
     let linter = Linter::new(set);
     let failures = verify(&linter);
     let mut out = pages(color);
     for failure in &failures {
         writeln!(out, "{failure}\n")?;
     }
-    let is_own = |table: &str| own.iter().any(|(name, _)| name == table);
-    for (name, _) in &own {
+    let is_own = |table: &str| own.iter().any(|name| name == table);
+    for name in own {
         writeln!(
             out,
             "{}",

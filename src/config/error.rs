@@ -76,12 +76,11 @@ impl fmt::Display for ConfigError {
             f.write_str(".")?;
         }
         if let Some((line, span)) = &self.shown {
-            let plain: String =
-                line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-            let wide = |part: &str| plain[..part.len()].width();
-            let before = line[..span.start].width().max(wide(&line[..span.start]));
-            let marks = line[span.range()].width().max(1);
-            write!(f, "\n  │ {plain}\n  │ {}{}", " ".repeat(before), "^".repeat(marks))?;
+            let plain = |part: &str| part.replace(char::is_control, " ");
+            let before = plain(&line[..span.start]).width();
+            let marks = plain(&line[span.range()]).width().max(1);
+            let (indent, marks) = (" ".repeat(before), "^".repeat(marks));
+            write!(f, "\n  │ {}\n  │ {indent}{marks}", plain(line))?;
         }
         Ok(())
     }
@@ -100,64 +99,84 @@ pub(super) fn unreadable(error: &io::Error) -> String {
     format!("could not be read: {why}")
 }
 
-/// “x” and the name most like it, or all names there are, as the end of a sentence.
-pub(super) fn meant<'a>(wanted: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
+/// The name most like `wanted`, or all there are, as the end of a sentence; `all` begins the list.
+pub(super) fn meant<'a>(
+    wanted: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+    all: &str,
+) -> String {
     match nearest(&wanted.to_lowercase(), known.clone()).first() {
         Some(near) => format!("; did you mean “{near}”?"),
-        None => format!("; there are {}", known.collect::<Vec<_>>().join(", ")),
+        None => format!("; {all} {}", known.collect::<Vec<_>>().join(", ")),
     }
 }
 
 /// What serde or the TOML reader says, in plain words.
 pub(super) fn in_words(message: &str) -> String {
-    let message = message.replace('\n', "; ");
-    let mut quoted = message.split('`').skip(1).step_by(2);
+    let quoted = message.split('`').skip(1).step_by(2);
+    let (first, others) = (quoted.clone().next().unwrap_or_default(), quoted.skip(1));
     if message.starts_with("unknown field") {
-        let key = quoted.next().unwrap_or_default();
-        return format!("there is no key “{key}” here{}", meant(key, quoted.clone()));
+        let place = ELSEWHERE.iter().find(|(key, _)| *key == first);
+        return match place {
+            Some((_, place)) => format!("“{first}” belongs {place}"),
+            None => format!("there is no key “{first}” here{}", meant(first, others, "there are")),
+        };
     }
     if message.starts_with("unknown variant") {
-        let value = quoted.next().unwrap_or_default();
-        return format!("“{value}” is no value for this key{}", meant(value, quoted.clone()));
+        return format!("“{first}” is no value for this key{}", meant(first, others, "it may be"));
     }
     if message.starts_with("missing field") {
-        let key = quoted.next().unwrap_or_default();
-        return format!("the key “{key}” is missing in this section");
+        return format!("the key “{first}” is missing in this section");
     }
     if let Some(types) = message.strip_prefix("invalid type: ")
         && let Some((found, wanted)) = types.split_once(", expected ")
     {
-        return format!("this is {}; it should be {}", kind(found), kind(wanted));
+        let (found, wanted) = (kind(found), kind(wanted));
+        // One of several sections, or a key written as a section.
+        let twice = if (found, wanted) == (SECTION, LIST) { ", or a section in [[ ]]" } else { "" };
+        return format!("this is {found}; it should be {wanted}{twice}");
     }
-    if message.starts_with("duplicate key") {
-        return "this key was there before; keep one of the two".to_owned();
-    }
-    format!("this cannot be read as TOML ({message})")
+    let known = MESSAGES.iter().find(|(start, _)| message.starts_with(start));
+    known.map_or_else(
+        || format!("this cannot be read as TOML ({})", message.replace('\n', "; ")),
+        |(_, plain)| (*plain).to_owned(),
+    )
 }
 
+/// Keys that are often put where they mean nothing.
+const ELSEWHERE: [(&str, &str); 7] = [
+    ("exclude", "under [files]"),
+    ("person", "under [terms]"),
+    ("people", "under [terms]"),
+    ("team", "under [terms]"),
+    ("teams", "under [terms]"),
+    ("plan", "under [terms]"),
+    ("tables", "to the whole file: put it above all sections"),
+];
+
+/// How messages of the TOML reader begin, and what they mean to somebody who knows no TOML.
+const MESSAGES: [(&str, &str); 7] = [
+    ("duplicate key", "this stands here a second time; keep one of the two"),
+    ("string values must be quoted", "put this in straight quotation marks, as in \"avoid\""),
+    ("wanted string", "this should be a word in straight quotation marks"),
+    ("invalid basic string", "a quotation mark is missing where this ends"),
+    ("missing comma between array elements", "a comma, or a ], is missing before this"),
+    ("key with no value", "an = is missing here"),
+    ("unclosed table", "a ] is missing here"),
+];
+
+const LIST: &str = "a list in [ ]";
+const SECTION: &str = "a section with keys";
+
 /// What serde calls a type, in plain words.
-fn kind(name: &str) -> String {
-    let plain = [
-        ("integer", "a number"),
-        ("floating point", "a number"),
-        ("boolean", "“true” or “false”"),
-        ("string", "words in quotation marks"),
-        ("a string", "words in quotation marks"),
-        ("string or table", "words in quotation marks"),
-        ("path string", "a path in quotation marks"),
-        ("a sequence", "a list in [ ]"),
-        ("sequence", "a list in [ ]"),
-        ("a map", "a section with keys"),
-        ("map", "a section with keys"),
-        ("datetime", "a date"),
-        ("table", "a section with keys"),
-        ("array", "a list in [ ]"),
-    ];
-    let bare = name.split_once(" `").map_or(name, |(bare, _)| bare);
-    let bare = bare.split_once(" \"").map_or(bare, |(bare, _)| bare);
-    if bare.starts_with("struct ") {
-        return "a section with keys".to_owned();
+fn kind(name: &str) -> &str {
+    let bare = name.split([' ', '`', '"']).find(|word| *word != "a").unwrap_or(name);
+    match bare {
+        "integer" | "floating" => "a number",
+        "boolean" => "“true” or “false”",
+        "string" | "path" => "words in quotation marks",
+        "sequence" => LIST,
+        "map" | "struct" => SECTION,
+        _ => name,
     }
-    let known = plain.iter().find(|(known, _)| *known == bare);
-    known.map_or(bare, |(_, plain)| plain).to_owned()
 }

@@ -91,6 +91,7 @@ fn globs<'t>(
 ) -> Result<Gitignore, ConfigError> {
     // They are matched against paths that begin at the folder of the file.
     let mut builder = GitignoreBuilder::new("");
+    builder.allow_unclosed_class(false);
     let problem = |i: usize, error: &ignore::Error| {
         let (text, span) = place(i);
         let why = match error {

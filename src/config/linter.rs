@@ -5,7 +5,7 @@ use super::in_force::{InForce, Origin, Said};
 use super::place::{Places, Step};
 use super::{ConfigFile, Setting};
 use crate::lint::Linter;
-use crate::rules::{Level, Rule, RuleSet, Term, built_in_tables};
+use crate::rules::{Level, Rule, RuleSet, Term, built_in_tables, nearest};
 use crate::text::Span;
 use std::collections::BTreeSet;
 
@@ -34,7 +34,8 @@ impl ConfigFile {
         Ok(Linter::new(rules))
     }
 
-    /// The rules that ship and the project's own, as their tables have them.
+    /// The rules that ship and the project's own, as their tables have them. Its tables go by the
+    /// paths that the file has.
     ///
     /// # Errors
     /// When a table cannot be read or does not load.
@@ -48,7 +49,7 @@ impl ConfigFile {
             Ok((table, text))
         });
         let own = own.collect::<Result<Vec<_>, ConfigError>>()?;
-        let names: Vec<_> = own.iter().map(|(path, _)| path.display().to_string()).collect();
+        let names: Vec<_> = self.config.tables.iter().map(|t| t.display().to_string()).collect();
         let texts = names.iter().zip(&own).map(|(name, (_, text))| (name.as_str(), text.as_str()));
         let all: Vec<_> = built_in_tables().iter().copied().chain(texts).collect();
         RuleSet::from_tables(&all).map_err(|error| {
@@ -69,15 +70,18 @@ impl ConfigFile {
         for layer in self.layers() {
             for id in layer.rules.keys().filter(|id| rules.get(id).is_none()) {
                 let span = places.key(&layer.steps(&[Step::Key("rules"), Step::Key(id)]));
-                let near = match meant(id, ids.clone()) {
-                    near if near.ends_with('?') => near,
-                    _ => "; `careword rules` lists them all".to_owned(),
+                let near = match nearest(id, ids.clone()).first() {
+                    Some(near) => format!("; did you mean “{near}”?"),
+                    None if id == "level" => {
+                        "; to set the level, put it above all sections".to_owned()
+                    }
+                    None => "; `careword rules` lists them all".to_owned(),
                 };
                 return Err(self.error(span, format!("there is no rule “{id}”{near}")));
             }
             for pack in layer.packs.keys().filter(|pack| !packs.contains(pack.as_str())) {
                 let span = places.key(&layer.steps(&[Step::Key("packs"), Step::Key(pack)]));
-                let near = meant(pack, packs.iter().copied());
+                let near = meant(pack, packs.iter().copied(), "there are");
                 return Err(self.error(span, format!("there is no pack “{pack}”{near}")));
             }
         }

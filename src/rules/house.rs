@@ -63,11 +63,17 @@ impl RuleSet {
             let against: Vec<String> = against.iter().map(|(id, _)| (*id).to_owned()).collect();
             self.rules.retain(|rule| !against.contains(&rule.id));
         }
-        let tail = term == Term::Person && has_tail(one, many);
         let known = self.terms.get(&term).cloned().unwrap_or_default();
-        let may_have_tail = |words: &str| {
-            let pair = known.iter().find(|pair| pair.iter().any(|known| known == words));
-            pair.is_some_and(|[one, many]| has_tail(one, many))
+        let pair = |words: &str| known.iter().find(|pair| pair.iter().any(|w| w == words));
+        let slot_has_tail =
+            |words: &str| pair(words).is_some_and(|[one, many]| has_tail(one, many));
+        // A word that says no more than "person": "she became a person in May".
+        let general = self.parts(term).any(|words| words == one && !slot_has_tail(words));
+        let tail = has_tail(one, many);
+        let fits = |words: &str| match (term, slot_has_tail(words)) {
+            (Term::Person, true) => !general,
+            (Term::Person, false) => !tail,
+            (Term::Team | Term::Plan, _) => true,
         };
         for rule in &mut self.rules {
             let mut named = false;
@@ -75,7 +81,7 @@ impl RuleSet {
             for part in templates.flat_map(|template| &mut template.parts) {
                 if let Part::Our { term: of, many: several, capitals, words } = part
                     && *of == term
-                    && (!tail || may_have_tail(words))
+                    && fits(words)
                 {
                     let ours = if *several { many } else { one };
                     *words = if *capitals { ours.to_uppercase() } else { ours.to_owned() };
@@ -87,6 +93,15 @@ impl RuleSet {
             }
         }
         Ok(())
+    }
+
+    /// What rewrites call it so far.
+    fn parts(&self, term: Term) -> impl Iterator<Item = &str> {
+        let templates = self.rules.iter().flat_map(|rule| &rule.frames).flat_map(|f| &f.templates);
+        templates.flat_map(|template| &template.parts).filter_map(move |part| match part {
+            Part::Our { term: of, words, .. } if *of == term => Some(words.as_str()),
+            _ => None,
+        })
     }
 
     /// The rules that have a phrase for just these words.

@@ -6,6 +6,8 @@ mod cli; // the commands, and what they end with
 mod cli_fix; // rewrites applied, asked about, and stopped half-way
 mod cli_machine; // what programs read
 mod cli_rules; // explain and rules
+mod config; // careword.toml, as the commands obey it
+mod config_errors; // what a broken careword.toml is told
 mod documents; // made by other programs, whole and damaged
 mod editor; // speaks the Language Server Protocol
 mod formats; // what files are taken for
@@ -23,4 +25,5 @@ mod report; // the page for a browser
 mod rewrites; // every frame with three sentences, to be read
 mod rules; // every rule that ships keeps its promises
 mod tables; // what a broken rule table is told
+mod terms; // what a house calls people, in rewrites
 mod tidy; // the habits of the house

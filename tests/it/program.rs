@@ -25,11 +25,11 @@ pub(crate) fn folder(test: &str, files: &[(&str, &[u8])]) -> PathBuf {
     folder
 }
 
-/// The program, with nothing in its environment that asks for colour or against it.
+/// The program, with nothing in its environment that asks for anything.
 pub(crate) fn careword(folder: &Path, arguments: &[impl AsRef<OsStr>]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_careword"));
     command.current_dir(folder).args(arguments).stdin(Stdio::null());
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CAREWORD_CONFIG", "CAREWORD_LEVEL"] {
         command.env_remove(name);
     }
     command
