@@ -68,7 +68,7 @@ impl ConfigFile {
         let packs: BTreeSet<_> = rules.rules.iter().map(Rule::pack).collect();
         let places = Places::new(&self.text);
         for layer in self.layers() {
-            for id in layer.rules.keys().filter(|id| rules.get(id).is_none()) {
+            if let Some(id) = layer.rules.keys().find(|id| rules.get(id).is_none()) {
                 let span = places.key(&layer.steps(&[Step::Key("rules"), Step::Key(id)]));
                 let near = match nearest(id, ids.clone()).first() {
                     Some(near) => format!("; did you mean “{near}”?"),
@@ -79,7 +79,7 @@ impl ConfigFile {
                 };
                 return Err(self.error(span, format!("there is no rule “{id}”{near}")));
             }
-            for pack in layer.packs.keys().filter(|pack| !packs.contains(pack.as_str())) {
+            if let Some(pack) = layer.packs.keys().find(|pack| !packs.contains(pack.as_str())) {
                 let span = places.key(&layer.steps(&[Step::Key("packs"), Step::Key(pack)]));
                 let near = meant(pack, packs.iter().copied(), "there are");
                 return Err(self.error(span, format!("there is no pack “{pack}”{near}")));

@@ -33,9 +33,10 @@ pub(super) struct Projects {
 /// What became of one `careword.toml`.
 #[derive(Debug)]
 struct Loaded {
-    /// The file as it last was right, and its rules by the sections that hold; nothing, if it never
-    /// was.
-    right: Option<(ConfigFile, HashMap<Vec<usize>, Rc<Project>>)>,
+    /// The file as it last was right, if it ever was.
+    file: Option<ConfigFile>,
+    /// Its rules, by the sections that hold.
+    projects: HashMap<Vec<usize>, Rc<Project>>,
     /// What is wrong with it, if the rules are from before it was.
     error: Option<ConfigError>,
     /// The files it is made of, and when each was changed.
@@ -62,23 +63,23 @@ impl Projects {
         };
         let loaded = self.loaded.entry(config);
         let loaded = loaded.or_insert_with_key(|path| Loaded::read(path, None));
-        let Some((file, projects)) = &mut loaded.right else { return self.shipped.clone() };
+        let Some(file) = &loaded.file else { return self.shipped.clone() };
         if path.is_some_and(|path| file.excludes(path)) {
             return self.silent.clone();
         }
         let sections = path.map(|path| file.sections_for(path)).unwrap_or_default();
-        if let Some(project) = projects.get(&sections) {
+        if let Some(project) = loaded.projects.get(&sections) {
             return project.clone();
         }
         match file.linter(&sections, built_in_rules()) {
             Ok(linter) => {
                 let project = Rc::new(Project { linter });
-                projects.insert(sections, project.clone());
+                loaded.projects.insert(sections, project.clone());
                 project
             }
             Err(error) => {
                 loaded.error = Some(error);
-                projects.get(&Vec::new()).unwrap_or(&self.shipped).clone()
+                loaded.projects.get(&Vec::new()).unwrap_or(&self.shipped).clone()
             }
         }
     }
@@ -120,15 +121,16 @@ impl Loaded {
         }
         let files = files.into_iter().map(|file| (modified(&file), file));
         let files = files.map(|(changed, file)| (file, changed)).collect();
-        let made = file.and_then(|file| {
-            let linter = file.linter(&[], built_in_rules())?;
-            Ok((file, HashMap::from([(Vec::new(), Rc::new(Project { linter }))])))
-        });
+        let made = file.and_then(|file| Ok((file.linter(&[], built_in_rules())?, file)));
         match made {
-            Ok(right) => Self { right: Some(right), error: None, files },
+            Ok((linter, file)) => {
+                let projects = HashMap::from([(Vec::new(), Rc::new(Project { linter }))]);
+                Self { file: Some(file), projects, error: None, files }
+            }
             Err(error) => {
-                let right = before.and_then(|before| before.right.take());
-                Self { right, error: Some(error), files }
+                let before = before.map(|b| (b.file.take(), std::mem::take(&mut b.projects)));
+                let (file, projects) = before.unwrap_or_default();
+                Self { file, projects, error: Some(error), files }
             }
         }
     }
