@@ -163,7 +163,7 @@ impl Projects {
 
 /// Tells of a `careword.toml` that is wrong, once.
 fn tell(error: ConfigError, errors: &mut Vec<FileError>) {
-    let message = error.sentence();
+    let message = error.sentence().trim_end_matches('.').to_owned();
     let told = FileError { path: shown(&error.path).display().to_string(), message };
     if !errors.contains(&told) {
         notice(&page(error));

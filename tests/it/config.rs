@@ -220,27 +220,25 @@ fn a_flag_wins_over_the_environment_and_that_over_the_file() {
         ("a.txt", NOTE.as_bytes()),
     ];
     let at = folder("config_environment", files);
-    let table: &[(&[(&str, &str)], &[&str], usize, i32)] = &[
-        (&[], &[], 1, 0),
-        (&[("CAREWORD_LEVEL", "consider")], &[], 1, 1),
-        (&[("CAREWORD_LEVEL", "")], &[], 1, 0),
-        (&[("CAREWORD_LEVEL", "consider")], &["--level", "avoid"], 1, 0),
-        (&[("CAREWORD_CONFIG", "strict.toml")], &[], 2, 1),
-        (&[("CAREWORD_CONFIG", "strict.toml")], &["--config", "careword.toml"], 1, 0),
-        (&[("CAREWORD_CONFIG", "strict.toml")], &["--no-config"], 2, 1),
-        (
-            &[("CAREWORD_CONFIG", "strict.toml"), ("CAREWORD_LEVEL", "avoid")],
-            &["--rule", "patient"],
-            1,
-            0,
-        ),
-        (&[("CAREWORD_LEVEL", "error")], &[], 0, 2),
+    // The level and the file of the environment, the arguments; how much is found, the exit code.
+    let table = [
+        (["", ""], "", 1, 0),
+        (["consider", ""], "", 1, 1),
+        (["consider", ""], "--level avoid", 1, 0),
+        (["", "strict.toml"], "", 2, 1),
+        (["", "strict.toml"], "--config careword.toml", 1, 0),
+        (["", "strict.toml"], "--no-config", 2, 1),
+        (["avoid", "strict.toml"], "--rule patient", 1, 0),
+        (["error", ""], "", 0, 2),
     ];
-    for (variables, arguments, findings, code) in table {
-        let arguments = [&["check", "--format", "ndjson", "a.txt"], *arguments].concat();
-        let run = finish(careword(&at, &arguments).envs(variables.iter().copied()));
-        let what = (variables, &arguments);
-        assert_eq!((run.out.lines().count(), run.code), (*findings, Some(*code)), "{what:?}");
+    for ([level, config], more, findings, code) in table {
+        let arguments =
+            ["check", "--format", "ndjson", "a.txt"].into_iter().chain(more.split_whitespace());
+        let arguments: Vec<_> = arguments.collect();
+        let mut command = careword(&at, &arguments);
+        let run = finish(command.env("CAREWORD_LEVEL", level).env("CAREWORD_CONFIG", config));
+        let what = (level, config, more);
+        assert_eq!((run.out.lines().count(), run.code), (findings, Some(code)), "{what:?}");
     }
     let bad = finish(careword(&at, &["check"]).env("CAREWORD_LEVEL", "error"));
     assert_eq!(bad.err, "CAREWORD_LEVEL is set to “error”; it may be “avoid” or “consider”.\n");
@@ -261,14 +259,6 @@ fn rules_of_ones_own_are_used_explained_and_verified() {
     assert!(run(&at, &["rules"]).out.contains("\nzorbler "));
     let holds = run(&at, &["rules", "--verify"]);
     assert_eq!((holds.out.as_str(), holds.code), ("our/words.toml: 1 rule holds.\n", Some(0)));
-    std::fs::write(
-        at.join("our/words.toml"),
-        TABLE.replace("the [zorbler] again", "the [visitor] again"),
-    )
-    .unwrap();
-    let broken = run(&at, &["rules", "--verify"]);
-    assert!(broken.out.ends_with("our/words.toml: 1 of 1 rule does not hold.\n"), "{}", broken.out);
-    assert_eq!(broken.code, Some(1));
 }
 
 #[test]

@@ -242,6 +242,30 @@ fn projects_have_their_own_rules() {
     assert_eq!(editor.stop(), 0);
 }
 
+/// Sections for some files, a house's words, and what is passed over.
+#[test]
+fn projects_have_choices_for_some_files() {
+    let config = "[terms]\nperson = \"client\"\n[files]\nexclude = [\"old/\"]\n\
+                  [[overrides]]\nfiles = [\"letters/\"]\nrules = { refused = \"off\" }\n\
+                  terms = { person = \"patient\" }\n";
+    let at = folder("lsp-overrides", &[("careword.toml", config.as_bytes())]);
+    let mut editor = Editor::with(json!({}));
+    let note = "He refused to go. The patient slept well.\n";
+    let mut codes = |name: &str| {
+        let uri = format!("file://{}/{name}", at.display());
+        editor.open(&uri, "plaintext", note);
+        editor.diagnostics(&uri).iter().map(|d| d["code"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(codes("a.txt"), ["refused", "patient"]);
+    assert!(codes("letters/a.txt").is_empty());
+    assert!(codes("old/a.txt").is_empty());
+    let uri = format!("file://{}/a.txt", at.display());
+    let actions = editor.actions(&uri, &range([0, 25], [0, 25]), Value::Null);
+    let titles = titles(&actions);
+    assert!(titles.iter().any(|title| title.contains("client")), "{titles:?}");
+    assert_eq!(editor.stop(), 0);
+}
+
 /// A file that was not there when the document was opened counts as soon as it is.
 #[test]
 fn a_project_may_begin_and_end() {
