@@ -15,7 +15,8 @@ use std::path::{Path, PathBuf};
 
 #[derive(Args)]
 pub(super) struct ConfigArguments {
-    /// The careword.toml to use, instead of the nearest one to each file.
+    /// The careword.toml to use, instead of the nearest one to each file; the environment variable
+    /// CAREWORD_CONFIG names one as well.
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
 

@@ -54,26 +54,27 @@ impl ConfigError {
         Self { path: path.to_owned(), line: 0, column: 0, problem, shown: None }
     }
 
-    /// Where, and what is wrong, in one sentence without the file's own words and name.
+    /// Where, and what is wrong, in one sentence without the name of the file.
     pub fn sentence(&self) -> String {
-        let end = if self.problem.ends_with('?') { "" } else { "." };
         match self.line {
-            0 => format!("{}{end}", self.problem),
-            line => format!("line {line}, column {}: {}{end}", self.column, self.problem),
+            0 => ended(&self.problem),
+            line => format!("line {line}, column {}: {}", self.column, ended(&self.problem)),
         }
     }
+}
+
+/// A sentence with its stop, if it has none of its own.
+fn ended(problem: &str) -> String {
+    if problem.ends_with('?') { problem.to_owned() } else { format!("{problem}.") }
 }
 
 /// A sentence with its place, then the line, and marks below what is wrong in it.
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.path.display())?;
-        if self.line > 0 {
-            write!(f, ":{}:{}", self.line, self.column)?;
-        }
-        write!(f, ": {}", self.problem)?;
-        if !self.problem.ends_with('?') {
-            f.write_str(".")?;
+        let (path, problem) = (self.path.display(), ended(&self.problem));
+        match self.line {
+            0 => write!(f, "{path}: {problem}")?,
+            line => write!(f, "{path}:{line}:{}: {problem}", self.column)?,
         }
         if let Some((line, span)) = &self.shown {
             let plain = |part: &str| part.replace(char::is_control, " ");

@@ -15,7 +15,7 @@ impl ConfigFile {
     ///
     /// # Errors
     /// When a table cannot be read or does not load, a rule or a pack is named that there is not, or
-    /// words are given that are none. All sections are held to this, whichever are wanted.
+    /// words are given that are none. Names are looked up in all sections, whichever are wanted.
     pub fn linter(&self, sections: &[usize], shipped: RuleSet) -> Result<Linter, ConfigError> {
         let mut rules = if self.config.tables.is_empty() { shipped } else { self.with_tables()? };
         self.check_names(&rules)?;

@@ -303,6 +303,31 @@ accept         Patient Council        careword.toml:2
     assert!(run(&at, &["config", "--no-config"]).out.starts_with(".  no careword.toml\n"));
 }
 
+/// What the README shows is a file that loads.
+#[test]
+fn the_readme_shows_a_file_that_loads() {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    let section = readme.split("## A project's own choices").nth(1).unwrap();
+    let config = section.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let files = [("careword.toml", config.as_bytes()), ("our-words.toml", TABLE.as_bytes())];
+    let told = run(&folder("config_readme", &files), &["config", "policies/a.txt"]);
+    assert_eq!((told.err.as_str(), told.code), ("", Some(0)));
+    for key in [
+        "level",
+        "accept",
+        "tables",
+        "terms.plan",
+        "rules.enable",
+        "packs.services",
+        "files.exclude",
+    ] {
+        assert!(told.out.contains(&format!("\n{key} ")), "{key} is missing in {}", told.out);
+    }
+    let schema = run(&folder("config_schema", &[]), &["config", "--schema"]);
+    assert_eq!(schema.out, careword::config::SCHEMA);
+}
+
 #[test]
 fn a_file_to_begin_with_is_written_once_and_loads() {
     let at =

@@ -65,8 +65,8 @@ pub(super) struct CheckArguments {
     #[arg(long, conflicts_with_all = ["explain", "quiet"])]
     statistics: bool,
 
-    /// The level from which findings make the exit code 1: `avoid` unless careword.toml says
-    /// otherwise.
+    /// The level from which findings make the exit code 1: `avoid` unless careword.toml or the
+    /// environment variable CAREWORD_LEVEL says otherwise.
     #[arg(
         long,
         value_name = "LEVEL",
