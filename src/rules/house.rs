@@ -5,7 +5,7 @@
 
 use super::phrase::Sentence;
 use super::template::Part;
-use super::{Level, RuleSet};
+use super::{Level, Rule, RuleSet};
 use crate::text::Span;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -29,17 +29,17 @@ pub(super) type Terms = BTreeMap<Term, Vec<[String; 2]>>;
 pub(super) fn part(words: &str, terms: &Terms) -> Option<Part> {
     let small = words.to_lowercase();
     terms.iter().find_map(|(&term, known)| {
-        let [one, _] = known.iter().find(|pair| pair.contains(&small))?;
+        let [one, many] = known.iter().find(|pair| pair.contains(&small))?;
+        let tail = has_tail(one, many);
         let (many, capitals) = (*one != small, small != words);
-        Some(Part::Our { term, many, capitals, words: words.to_owned() })
+        Some(Part::Our { term, many, tail, capitals, words: words.to_owned() })
     })
 }
 
 /// "Person using services": what stands behind the noun would take the place of what the sentence
 /// has there, "with low mood".
 fn has_tail(one: &str, many: &str) -> bool {
-    let last = |words: &str| words.rsplit(' ').next().map(str::to_owned);
-    last(one) == last(many)
+    one.rsplit(' ').next() == many.rsplit(' ').next()
 }
 
 impl RuleSet {
@@ -50,39 +50,33 @@ impl RuleSet {
     }
 
     /// From now on rewrites call it `one`, and several of them `many`. A rule of the level
-    /// `consider` that speaks against these very words is taken out.
+    /// `consider` that speaks against these words is taken out.
     ///
     /// # Errors
     /// With the id of a rule of the level `avoid` that speaks against them.
     pub fn call(&mut self, term: Term, one: &str, many: &str) -> Result<(), String> {
-        for words in [one, many] {
-            let against: Vec<_> = self.rules_against(words).collect();
-            if let Some((id, _)) = against.iter().find(|(_, level)| *level == Level::Avoid) {
-                return Err((*id).to_owned());
-            }
-            let against: Vec<String> = against.iter().map(|(id, _)| (*id).to_owned()).collect();
-            self.rules.retain(|rule| !against.contains(&rule.id));
-        }
-        let known = self.terms.get(&term).cloned().unwrap_or_default();
-        let pair = |words: &str| known.iter().find(|pair| pair.iter().any(|w| w == words));
-        let slot_has_tail =
-            |words: &str| pair(words).is_some_and(|[one, many]| has_tail(one, many));
-        // A word that says no more than "person": "she became a person in May".
-        let general = self.parts(term).any(|words| words == one && !slot_has_tail(words));
+        self.leave_alone(one)?;
+        self.leave_alone(many)?;
         let tail = has_tail(one, many);
-        let fits = |words: &str| match (term, slot_has_tail(words)) {
-            (Term::Person, true) => !general,
-            (Term::Person, false) => !tail,
-            (Term::Team | Term::Plan, _) => true,
-        };
+        // A word that says no more than "person": "she became a person in May".
+        let templates = self.rules.iter().flat_map(|rule| &rule.frames).flat_map(|f| &f.templates);
+        let general = templates
+            .flat_map(|template| &template.parts)
+            .any(|part| matches!(part, Part::Our { words, tail: false, .. } if words == one));
         for rule in &mut self.rules {
             let mut named = false;
             let templates = rule.frames.iter_mut().flat_map(|f| &mut f.templates);
             for part in templates.flat_map(|template| &mut template.parts) {
-                if let Part::Our { term: of, many: several, capitals, words } = part
-                    && *of == term
-                    && fits(words)
-                {
+                let Part::Our { term: of, many: several, tail: room, capitals, words } = part
+                else {
+                    continue;
+                };
+                let fits = match term {
+                    Term::Person if *room => !general,
+                    Term::Person => !tail,
+                    Term::Team | Term::Plan => true,
+                };
+                if *of == term && fits {
                     let ours = if *several { many } else { one };
                     *words = if *capitals { ours.to_uppercase() } else { ours.to_owned() };
                     named = term != Term::Plan;
@@ -95,23 +89,23 @@ impl RuleSet {
         Ok(())
     }
 
-    /// What rewrites call it so far.
-    fn parts(&self, term: Term) -> impl Iterator<Item = &str> {
-        let templates = self.rules.iter().flat_map(|rule| &rule.frames).flat_map(|f| &f.templates);
-        templates.flat_map(|template| &template.parts).filter_map(move |part| match part {
-            Part::Our { term: of, words, .. } if *of == term => Some(words.as_str()),
-            _ => None,
-        })
-    }
-
-    /// The rules that have a phrase for just these words.
-    fn rules_against(&self, words: &str) -> impl Iterator<Item = (&str, Level)> {
+    /// Takes out the rules of the level `consider` that speak against some words.
+    fn leave_alone(&mut self, words: &str) -> Result<(), String> {
         let mut sentence = Sentence::default();
         sentence.read(words, Span::new(0, words.len()), &self.vocabulary);
-        let rules = self.rules.iter().filter(move |rule| {
-            let mut phrases = rule.frames.iter().flat_map(|frame| &frame.phrases);
-            phrases.any(|p| p.at(&sentence, 0).is_some_and(|found| found.to == sentence.len()))
-        });
-        rules.map(|rule| (rule.id.as_str(), rule.level))
+        let firmly = |rule: &&Rule| rule.level == Level::Avoid && rule.has_in(&sentence);
+        if let Some(rule) = self.rules.iter().find(firmly) {
+            return Err(rule.id.clone());
+        }
+        self.rules.retain(|rule| !rule.has_in(&sentence));
+        Ok(())
+    }
+}
+
+impl Rule {
+    /// Whether some phrase of it stands anywhere in these words.
+    fn has_in(&self, words: &Sentence) -> bool {
+        let mut phrases = self.frames.iter().flat_map(|frame| &frame.phrases);
+        phrases.any(|phrase| (0..words.len()).any(|from| phrase.begins_at(words, from)))
     }
 }

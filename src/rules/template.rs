@@ -26,8 +26,9 @@ pub(crate) enum Part {
     Inflect { past: Arc<[String]>, present: Arc<[String]> },
     /// `they`, `them`, `their` or `themself`, as the sentence has the person.
     Pronoun(String),
-    /// What the house calls somebody or something; `words` until it has said so.
-    Our { term: Term, many: bool, capitals: bool, words: String },
+    /// What the house calls somebody or something; `words` until it has said so. With `tail`, room
+    /// is left behind it for more than a noun: "using services".
+    Our { term: Term, many: bool, tail: bool, capitals: bool, words: String },
     /// The pronoun as a subject, and a verb in the present to go with it.
     They { singular: String, plural: String },
 }

@@ -101,6 +101,8 @@ fn a_house_may_choose_what_is_only_to_be_considered() {
         (Term::Person, "client", "clients", Ok(None)),
         (Term::Person, "schizophrenic", "schizophrenics", Err("schizophrenic")),
         (Term::Person, "addict", "addicts", Err("addict")),
+        (Term::Person, "non-compliant client", "clients", Err("non-compliant-bare")),
+        (Term::Person, "patient in recovery", "patients in recovery", Ok(Some("patient"))),
     ];
     for (term, one, many, gone) in table {
         let mut rules = built_in_rules();
