@@ -179,7 +179,7 @@ fn phrases(list: &[String], names: &Names, vocabulary: &mut Vocabulary) -> Resul
 }
 
 /// The name of a table without its folder and its ending.
-fn stem(table: &str) -> &str {
+pub(super) fn stem(table: &str) -> &str {
     let name = table.rsplit(['/', '\\']).next().unwrap_or(table);
     name.strip_suffix(".toml").unwrap_or(name)
 }

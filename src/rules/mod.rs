@@ -243,8 +243,7 @@ pub struct Rule {
 impl Rule {
     /// The pack it belongs to: the name of its table, without the ending.
     pub fn pack(&self) -> &str {
-        let name = self.table.rsplit(['/', '\\']).next().unwrap_or_default();
-        name.strip_suffix(".toml").unwrap_or(name)
+        compile::stem(&self.table)
     }
 
     /// What must or must not stand beside its words, a sentence part for each guard.
