@@ -97,9 +97,9 @@ fn every_format_finds_the_same() {
     }
 }
 
-/// Words found, and the rule, however the words were wrapped and broken.
+/// Words found, and the rule, however the words were wrapped, hyphenated and broken.
 fn one_line(words: &str, rule: &str) -> String {
-    let words = words.replace('\u{AD}', "");
+    let words = words.replace(['\u{AD}', '-'], "");
     format!("{} ({rule})", words.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
