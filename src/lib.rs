@@ -45,8 +45,11 @@
 //! 6. The same text gives the same findings however it is wrapped, spaced or line-ended, and
 //!    whatever file format carries it.
 //!
-//! Imports run one way: `text` ← `document`, `rules` ← `lint` ← `verify`, `fix` ← `output` ← the program.
+//! Imports run one way: `text` ← `document`, `rules` ← `lint` ← `verify`, `fix`, `baseline`, `changed`
+//! ← `output` ← the program.
 
+pub mod baseline;
+pub mod changed;
 pub mod config;
 pub mod document;
 pub mod fix;

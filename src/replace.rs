@@ -3,9 +3,11 @@
 //! The new bytes are written to a file beside it, which then takes its name; at no moment does the
 //! name stand for half a note, or half a report.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, Permissions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::{Builder, TempPath};
 
 /// Replaces a file. A link stays a link: what it points to is replaced. Permissions stay, and so
@@ -31,6 +33,7 @@ pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<(), String> {
     let folder = target.parent().unwrap_or(Path::new("."));
     let write = || -> io::Result<bool> {
         let mut new = beside().tempfile_in(folder)?;
+        let unfinished = Unfinished::new(new.path());
         new.write_all(after)?;
         new.as_file().set_permissions(old.permissions())?;
         keep_owner(new.as_file(), &old);
@@ -39,7 +42,7 @@ pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<(), String> {
         if fs::read(&target)? != before {
             return Ok(false);
         }
-        new.persist(&target).map_err(|error| error.error)?;
+        unfinished.named(|| new.persist(&target).map_err(|error| error.error))?;
         sync_folder(folder);
         Ok(true)
     };
@@ -58,7 +61,7 @@ pub struct Draft {
     bytes: BufWriter<File>,
     /// The name it has until then; none where the bytes go straight to a pipe or a device, which
     /// nothing can take the place of.
-    name: Option<TempPath>,
+    name: Option<(TempPath, Unfinished)>,
     target: PathBuf,
 }
 
@@ -99,7 +102,8 @@ impl Draft {
             new.as_file().set_permissions(old.permissions())?;
         }
         let (file, name) = new.into_parts();
-        Ok(Self { bytes: BufWriter::new(file), name: Some(name), target })
+        let unfinished = Unfinished::new(&name);
+        Ok(Self { bytes: BufWriter::new(file), name: Some((name, unfinished)), target })
     }
 
     /// Adds to it.
@@ -117,13 +121,56 @@ impl Draft {
     pub fn finish(mut self) -> Result<(), String> {
         let finished = self.bytes.flush().and_then(|()| match self.name {
             None => Ok(()),
-            Some(name) => {
+            Some((name, unfinished)) => {
                 self.bytes.get_ref().sync_all()?;
-                name.persist(&self.target).map_err(|error| error.error)
+                unfinished.named(|| name.persist(&self.target).map_err(|error| error.error))
             }
         });
         finished.map_err(|error| unwritable(&error))
     }
+}
+
+/// The names of files that have not taken their own yet, for [`abandon`].
+static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+fn unfinished() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A file that has not taken its name yet.
+#[derive(Debug)]
+struct Unfinished(PathBuf);
+
+impl Unfinished {
+    fn new(path: &Path) -> Self {
+        unfinished().insert(path.to_owned());
+        Self(path.to_owned())
+    }
+
+    /// Lets it take its name, if nobody abandons everything just then.
+    fn named<T>(self, take: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+        let guard = unfinished();
+        let taken = take();
+        drop(guard);
+        taken
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        unfinished().remove(&self.0);
+    }
+}
+
+/// Removes every file that has not taken its name yet, and then does `end`, which is to end the
+/// program. Until it does, no file takes its name.
+pub fn abandon(end: impl FnOnce()) {
+    let files = unfinished();
+    for path in files.iter() {
+        // Nobody is left to be told.
+        let _ = fs::remove_file(path);
+    }
+    end();
 }
 
 fn unwritable(error: &io::Error) -> String {

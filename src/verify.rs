@@ -67,13 +67,13 @@ fn problems(linter: &Linter, index: usize, rule: &Rule) -> Vec<String> {
     for example in flags {
         problems.extend(flagged_wrongly(linter, rule, example));
         for becomes in &example.becomes {
-            if let Some(finding) = found_in(linter, becomes) {
+            if let Some(finding) = found_in(linter, rule, becomes) {
                 problems.push(format!("its rewrite\n    {becomes}\n  is found by {finding}"));
             }
         }
     }
     for sentence in passes {
-        if let Some(finding) = found_in(linter, sentence) {
+        if let Some(finding) = found_in(linter, rule, sentence) {
             problems.push(format!("this should pass\n    {sentence}\n  but is found by {finding}"));
         }
     }
@@ -86,7 +86,7 @@ fn problems(linter: &Linter, index: usize, rule: &Rule) -> Vec<String> {
 
 /// What is wrong with an example that should be flagged.
 fn flagged_wrongly(linter: &Linter, rule: &Rule, example: &Flagged) -> Option<String> {
-    let document = Document::new(example.sentence.as_str(), Format::Plain);
+    let document = document(rule, &example.sentence);
     let findings = linter.check(&document);
     let sentence = &example.sentence;
     let [finding] = &findings[..] else {
@@ -110,6 +110,12 @@ fn flagged_wrongly(linter: &Linter, rule: &Rule, example: &Flagged) -> Option<St
     })
 }
 
+/// An example as a document; only where there is markup are there comments.
+fn document(rule: &Rule, sentence: &str) -> Document {
+    let format = if rule.comments.is_some() { Format::Markdown } else { Format::Plain };
+    Document::new(sentence, format)
+}
+
 /// The sentence after a rewrite.
 fn applied(sentence: &str, rewrite: &Rewrite) -> String {
     let (before, after) = (&sentence[..rewrite.span.start], &sentence[rewrite.span.end..]);
@@ -122,8 +128,8 @@ fn shown(finding: &Finding<'_>, sentence: &str) -> String {
 
 /// The first thing found in a sentence that should be clean, blanks apart: they are to be found
 /// until somebody fills them in.
-fn found_in(linter: &Linter, sentence: &str) -> Option<String> {
-    let document = Document::new(sentence, Format::Plain);
+fn found_in(linter: &Linter, rule: &Rule, sentence: &str) -> Option<String> {
+    let document = document(rule, sentence);
     let is_blank = |f: &Finding<'_>| sentence[f.span.range()].starts_with('[');
     linter.check(&document).iter().find(|f| !is_blank(f)).map(|f| shown(f, sentence))
 }

@@ -20,7 +20,7 @@ impl ConfigFile {
         let mut rules = if self.config.tables.is_empty() { shipped } else { self.with_tables()? };
         self.check_names(&rules)?;
         let all = InForce::new(Some((self, sections)), &[]);
-        rules.rules.retain_mut(|rule| set(rule, &all));
+        rules.keep(|rule| set(rule, &all));
         for phrase in &all.accept {
             rules.accept(&phrase.value).map_err(|problem| self.said_wrong(phrase, problem))?;
         }

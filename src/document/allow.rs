@@ -7,26 +7,31 @@
 //! | `<!-- careword: allow-file refused -->` | in the whole document |
 //!
 //! Several rules are parted by commas; `all` stands for every rule; what follows ` -- ` is the
-//! reason, for people. Which rules there are is none of this module's business.
+//! reason, for people. A comment that begins `careword:` and lets nothing stand, whatever it says, is
+//! kept as well, for its writer to be told. Which rules there are is none of this module's business.
 
 use crate::text::Span;
 
 /// Where the findings of some rules are let stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Allow {
-    /// The ids of the rules, or `all`.
-    pub rules: Vec<String>,
+    /// The rules it names; none in a comment that lets nothing stand.
+    pub rules: Vec<Named>,
     /// The comment that says so: byte offsets into the source.
     pub comment: Span,
+    /// What it says, the reason left out: byte offsets into the source.
+    pub said: Span,
     /// Where it holds: byte offsets into the source.
     pub span: Span,
 }
 
-impl Allow {
-    /// Whether it lets a rule's finding at `span` stand.
-    pub fn covers(&self, rule: &str, span: Span) -> bool {
-        self.span.contains(span) && self.rules.iter().any(|r| r == rule || r == "all")
-    }
+/// A rule that a comment names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Its id, or `all`.
+    pub id: String,
+    /// Where the comment names it: byte offsets into the source.
+    pub span: Span,
 }
 
 /// What a comment says.
@@ -36,6 +41,8 @@ enum Scope {
     Start,
     End,
     File,
+    /// It names no rule, or says something else than these.
+    Nowhere,
 }
 
 /// Gathers the comments of a document, in their order.
@@ -73,7 +80,7 @@ impl Allows {
 
     /// Reads a comment, if it is one of ours.
     pub(super) fn comment(&mut self, text: &str, comment: Span) {
-        let Some((scope, rules)) = parse(text) else { return };
+        let Some((scope, rules, said)) = parse(text, comment) else { return };
         let number = self.allows.len();
         let span = match (scope, self.block) {
             (Scope::File, _) => Span::new(0, self.length),
@@ -81,26 +88,29 @@ impl Allows {
             (Scope::Block, Some(block)) => block,
             // Nothing yet, until the next block begins.
             (Scope::Block, None) => Span::new(comment.end, comment.end),
-            (Scope::End, _) => {
-                self.end(&rules, comment.start);
-                return;
+            (Scope::End, _) if self.end(&rules, comment.start) => return,
+            (Scope::End | Scope::Nowhere, _) => {
+                let span = Span::new(comment.end, comment.end);
+                return self.allows.push(Allow { rules: Vec::new(), comment, said, span });
             }
         };
         if scope == Scope::Start || scope == Scope::Block && self.block.is_none() {
             self.waiting.push((number, scope));
         }
-        self.allows.push(Allow { rules, comment, span });
+        self.allows.push(Allow { rules, comment, said, span });
     }
 
-    /// Ends the last stretch that was begun for these rules.
-    fn end(&mut self, rules: &[String], at: usize) {
+    /// Ends the last stretch that was begun for these rules, if there is one.
+    fn end(&mut self, rules: &[Named], at: usize) -> bool {
         let begun = |&(number, scope): &(usize, Scope)| {
-            scope == Scope::Start && (rules.is_empty() || self.allows[number].rules == rules)
+            let ids = |rules: &[Named]| rules.iter().map(|r| r.id.clone()).collect::<Vec<_>>();
+            let same = || ids(&self.allows[number].rules) == ids(rules);
+            scope == Scope::Start && (rules.is_empty() || same())
         };
-        if let Some(i) = self.waiting.iter().rposition(begun) {
-            let (number, _) = self.waiting.remove(i);
-            self.allows[number].span.end = at;
-        }
+        let Some(i) = self.waiting.iter().rposition(begun) else { return false };
+        let (number, _) = self.waiting.remove(i);
+        self.allows[number].span.end = at;
+        true
     }
 
     pub(super) fn finish(self) -> Vec<Allow> {
@@ -108,32 +118,98 @@ impl Allows {
     }
 }
 
-fn parse(comment: &str) -> Option<(Scope, Vec<String>)> {
-    let inside = comment.trim().strip_prefix("<!--")?.strip_suffix("-->")?;
-    let said = inside.trim().strip_prefix("careword:")?.trim();
+/// What to take out of the source so that a comment, or a rule that it names, is gone: with a
+/// comment that has its line to itself, the line; with a name, its comma. `span` is what the comment
+/// says, all of it or a name.
+pub(super) fn removal(source: &str, span: Span) -> Span {
+    let (before, after) = (&source[..span.start], &source[span.end..]);
+    if !source[span.range()].contains("careword:") {
+        let comma = |c: char| c == ',' || c == ' ';
+        let behind = after.len() - after.trim_start_matches(comma).len();
+        return match after.trim_start_matches(' ').starts_with(',') {
+            true => Span::new(span.start, span.end + behind),
+            false => Span::new(before.trim_end_matches(comma).len(), span.end),
+        };
+    }
+    let span = Span::new(
+        before.rfind("<!--").unwrap_or(span.start),
+        after.find("-->").map_or(span.end, |at| span.end + at + "-->".len()),
+    );
+    let (before, after) = (&source[..span.start], &source[span.end..]);
+    let blank = |text: &str| text.trim_matches([' ', '\t', '\r']).is_empty();
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let end = after.find('\n').map_or(source.len(), |at| span.end + at + 1);
+    match blank(&source[start..span.start]) && blank(source[span.end..end].trim_end_matches('\n')) {
+        true => Span::new(start, end),
+        false => span,
+    }
+}
+
+/// What a comment says, if it is one of ours; `at` is where it stands.
+fn parse(text: &str, at: Span) -> Option<(Scope, Vec<Named>, Span)> {
+    let inside = text.trim().strip_prefix("<!--")?.strip_suffix("-->")?;
+    let said = inside.trim();
     let said = said.split_once(" -- ").map_or(said, |(said, _)| said.trim());
-    let (verb, rules) = said.split_once(char::is_whitespace).unwrap_or((said, ""));
+    let asked = said.strip_prefix("careword:")?.trim();
+    let (verb, names) = asked.split_once(char::is_whitespace).unwrap_or((asked, ""));
+    let names = names.split([',', ' ', '\t', '\r', '\n']).filter(|name| !name.is_empty());
+    let rules = names.map(|name| Named { id: name.to_owned(), span: place(name, text, at) });
+    let rules: Vec<_> = rules.collect();
     let scope = match verb {
+        "allow-end" => Scope::End,
+        _ if rules.is_empty() => Scope::Nowhere,
         "allow" => Scope::Block,
         "allow-start" => Scope::Start,
-        "allow-end" => Scope::End,
         "allow-file" => Scope::File,
-        _ => return None,
+        _ => Scope::Nowhere,
     };
-    let rules = rules.split([',', ' ']).map(str::trim).filter(|r| !r.is_empty());
-    let rules: Vec<_> = rules.map(str::to_owned).collect();
-    (scope == Scope::End || !rules.is_empty()).then_some((scope, rules))
+    Some((scope, rules, place(said, text, at)))
+}
+
+/// Where a part of `text`, the comment at `at`, stands in the source.
+fn place(part: &str, text: &str, at: Span) -> Span {
+    // Of a comment with markers of Markdown between its lines, the place is that of all of it.
+    if text.len() != at.len() {
+        return at;
+    }
+    let start = at.start + (part.as_ptr().addr() - text.as_ptr().addr());
+    Span::new(start, start + part.len())
 }
 
 #[cfg(test)]
 mod tests {
+    use super::{Named, removal};
     use crate::document::{Document, Format};
+    use crate::text::Span;
 
     /// The words in which something is let stand, and the rules that are.
     fn allowed(source: &str) -> Vec<(&str, String)> {
         let document = Document::new(source, Format::Markdown);
         let allows = document.allows.iter();
-        allows.map(|a| (source[a.span.range()].trim(), a.rules.join("+"))).collect()
+        allows.map(|a| (source[a.span.range()].trim(), ids(&a.rules))).collect()
+    }
+
+    fn ids(rules: &[Named]) -> String {
+        rules.iter().map(|r| r.id.as_str()).collect::<Vec<_>>().join("+")
+    }
+
+    #[test]
+    fn what_is_taken_out_leaves_no_trace() {
+        let table = [
+            ("a\n\n<!-- careword: x -->\n\nb", "careword: x", "a\n\n\nb"),
+            ("a <!-- careword: x -- y --> b", "careword: x", "a  b"),
+            ("<!--careword: x-->", "careword: x", ""),
+            ("a\r\n  <!--careword: x-->\r\nb", "careword: x", "a\r\nb"),
+            ("<!-- allow x, y -->", "x", "<!-- allow y -->"),
+            ("<!-- allow x, y, z -->", "y", "<!-- allow x, z -->"),
+            ("<!-- allow x, y -- z -->", "y", "<!-- allow x -- z -->"),
+        ];
+        for (source, taken, left) in table {
+            let at = source.find(taken).unwrap();
+            let mut now = source.to_owned();
+            now.replace_range(removal(source, Span::new(at, at + taken.len())).range(), "");
+            assert_eq!(now, left, "{source}");
+        }
     }
 
     #[test]
@@ -153,8 +229,10 @@ mod tests {
                 vec![("b\n\nc", "all")],
             ),
             ("a\n\n<!-- careword: allow-start refused -->\n\nb", vec![("b", "refused")]),
-            ("a\n\n<!-- careword: allow -->\n\nb", vec![]),
-            ("a\n\n<!-- careword: forbid refused -->\n\nb", vec![]),
+            ("a\n\n<!-- careword: allow -->\n\nb", vec![("", "")]),
+            ("a\n\n<!-- careword: forbid refused -->\n\nb", vec![("", "")]),
+            ("a\n\n<!-- careword: allow-end refused -->\n\nb", vec![("", "")]),
+            ("a\n\n<!-- allow refused -->\n\nb", vec![]),
             ("a\n\n<!-- careword: allow refused -->", vec![("", "refused")]),
             ("`<!-- careword: allow refused -->`\n\nb", vec![]),
         ];

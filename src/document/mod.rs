@@ -25,7 +25,7 @@ mod word;
 mod wrap;
 mod xml;
 
-pub use allow::Allow;
+pub use allow::{Allow, Named};
 pub use decode::{Encoding, NotText};
 pub use prose::Prose;
 
@@ -204,6 +204,17 @@ impl Document {
         (&self.prose.text, self.prose.of_source(span))
     }
 
+    /// The words that a person reads in a span of `source`, markup taken away; the source itself
+    /// where the span holds no such words.
+    pub fn words(&self, span: Span) -> &str {
+        let (text, words) = self.in_prose(span);
+        // What an attribute says is read after the text around it, and is not found so.
+        match self.prose.to_source(words) == span {
+            true => &text[words.range()],
+            false => &self.source[span.range()],
+        }
+    }
+
     /// What the place of an offset into `source` is called, where lines and columns say nothing.
     pub fn place(&self, offset: usize) -> Option<&str> {
         let next = self.places.partition_point(|(start, _)| *start <= offset);
@@ -296,6 +307,11 @@ impl Document {
                 Some(Edit { span: Span::new(start, start), text })
             }
         }
+    }
+
+    /// The edit that takes a comment out, or a rule that it names; `span` is where that stands.
+    pub fn without_allow(&self, span: Span) -> Edit {
+        Edit { span: allow::removal(&self.source, span), text: String::new() }
     }
 
     /// Where an offset into `source` stands in the file's own bytes.

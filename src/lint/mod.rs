@@ -3,6 +3,7 @@
 //! Anchors, sentences, frames, guards, context, overlaps, rewrites: one pass, in that order.
 //! Showing and applying findings is for others.
 
+mod allows;
 mod context;
 mod grammar;
 mod judge;
@@ -60,7 +61,7 @@ pub struct Finding<'r> {
     pub sentence: Span,
     /// What could stand there instead, best first; empty where the finding only explains.
     pub rewrites: Vec<Rewrite>,
-    /// Which of the rule's frames fitted.
+    /// Which of the rule's frames fitted; 0 for a rule that finds comments.
     pub frame: usize,
 }
 
@@ -135,7 +136,7 @@ impl Linter {
         memo.begin();
         let mut findings = self.read(document, None, None, Some(memo));
         memo.end(self, &findings);
-        drop_allowed(document, &mut findings);
+        allows::settle(&self.rules, document, &mut findings);
         findings
     }
 
@@ -145,7 +146,7 @@ impl Linter {
         skip: Option<Skip>,
     ) -> Vec<Finding<'_>> {
         let mut findings = self.read(document, skip, None, None);
-        drop_allowed(document, &mut findings);
+        allows::settle(&self.rules, document, &mut findings);
         findings
     }
 
@@ -272,13 +273,6 @@ impl Linter {
     fn phrase(&self, place: Place) -> &Phrase {
         &self.rules.rules[place.rule].frames[place.frame].phrases[place.phrase]
     }
-}
-
-/// Leaves out what a comment in the document lets stand, and puts the rest in the order of the
-/// source: what is said in an attribute is read after the text around it.
-fn drop_allowed(document: &Document, findings: &mut Vec<Finding<'_>>) {
-    findings.sort_by_key(|f| f.span);
-    findings.retain(|f| !document.allows.iter().any(|a| a.covers(&f.rule.id, f.span)));
 }
 
 fn finding<'r>(

@@ -9,7 +9,7 @@ use super::diagnostics;
 use super::documents::{Checked, Found};
 use crate::fix;
 use crate::lint::Rewrite;
-use crate::rules::Fit;
+use crate::rules::{Comments, Fit};
 use crate::text::Span;
 use crate::text::edit::{Edit, disjoint};
 use lsp_types::{Command, Diagnostic};
@@ -92,8 +92,15 @@ fn quick_fixes(target: Target<'_>, found: &Found, actions: &mut Vec<Action>) {
         let (edit, command) = rewriting(target, rewrite);
         actions.push(action(title, preferred, Some(edit), command));
     }
-    let id = &target.checked.rule(found).id;
-    if let Some(comment) = target.checked.document.allow(id, found.span.start) {
+    let document = &target.checked.document;
+    let (id, comments) = (&target.checked.rule(found).id, target.checked.rule(found).comments);
+    if comments == Some(Comments::Unused) {
+        let edit = changes(target, &[text_edit(target, &document.without_allow(found.span))]);
+        actions.push(action("Take this out".to_owned(), true, Some(edit), None));
+    }
+    if comments.is_none()
+        && let Some(comment) = document.allow(id, found.span.start)
+    {
         let title = format!("careword: turn “{id}” off here");
         let edit = changes(target, &[text_edit(target, &comment)]);
         actions.push(action(title, false, Some(edit), None));

@@ -2,8 +2,8 @@
 
 use super::client::{Client, Settings};
 use super::documents::{Checked, Found};
-use crate::rules::{Level, Rule};
-use lsp_types::{CodeDescription, Diagnostic, DiagnosticSeverity, NumberOrString};
+use crate::rules::{Comments, Level, Rule};
+use lsp_types::{CodeDescription, Diagnostic, DiagnosticSeverity, DiagnosticTag, NumberOrString};
 
 /// More of them in one document help nobody, and slow editors down.
 const MOST: usize = 2_000;
@@ -28,10 +28,12 @@ pub(super) fn one(checked: &Checked, found: &Found, client: &Client) -> Diagnost
     }
     Diagnostic {
         range: checked.range(found.span, client.columns),
-        severity: Some(match rule.level {
-            Level::Avoid => DiagnosticSeverity::WARNING,
-            Level::Consider => DiagnosticSeverity::INFORMATION,
+        severity: Some(match (rule.comments, rule.level) {
+            (Some(Comments::Unused), _) => DiagnosticSeverity::HINT,
+            (_, Level::Avoid) => DiagnosticSeverity::WARNING,
+            (_, Level::Consider) => DiagnosticSeverity::INFORMATION,
         }),
+        tags: (rule.comments == Some(Comments::Unused)).then(|| vec![DiagnosticTag::UNNECESSARY]),
         code: Some(NumberOrString::String(rule.id.clone())),
         code_description: link(checked, rule)
             .and_then(|link| Some(CodeDescription { href: link.parse().ok()? })),

@@ -95,10 +95,11 @@ fn block(
     width: usize,
 ) {
     head(out, &checked.path, &checked.document, finding, times, width);
-    if checked.redacted && finding.rewrites.is_empty() {
-        paragraph(out, NO_MORE, width);
-    } else {
-        rewrites(out, &instead(&checked.document, finding), width);
+    match finding.rewrites.is_empty() {
+        // A comment can always be taken out, and the reason says so.
+        true if finding.rule.comments.is_some() => {}
+        true if checked.redacted => paragraph(out, NO_MORE, width),
+        _ => rewrites(out, &instead(&checked.document, finding), width),
     }
     out.push('\n');
 }

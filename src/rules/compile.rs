@@ -207,7 +207,10 @@ fn read_rule(
     if let Some(key) = rule.see.iter().find(|key| !set.sources.contains_key(*key)) {
         return Err(format!("no source goes by the name “{key}”; add [source.{key}]"));
     }
-    if rule.frame.is_empty() {
+    if rule.comments.is_some() && !rule.frame.is_empty() {
+        return Err("it finds “comments”, and can have no [[rule.frame]]".into());
+    }
+    if rule.comments.is_none() && rule.frame.is_empty() {
         return Err("it finds nothing; add a [[rule.frame]] with “find”".into());
     }
     let guards = read_guards(&rule.guards, names, set)?;
@@ -220,8 +223,23 @@ fn read_rule(
     };
     let examples = read_examples(rule.examples.unwrap_or_default())?;
     let (table, theme) = (table.to_owned(), theme.to_owned());
-    let (level, why, see, everyday) = (rule.level, rule.why, rule.see, rule.everyday);
-    Ok(Rule { id, rows, level, why, see, everyday, table, theme, line, guards, frames, examples })
+    let (level, why, see) = (rule.level, rule.why, rule.see);
+    let (everyday, comments) = (rule.everyday, rule.comments);
+    Ok(Rule {
+        id,
+        rows,
+        level,
+        why,
+        see,
+        everyday,
+        comments,
+        table,
+        theme,
+        line,
+        guards,
+        frames,
+        examples,
+    })
 }
 
 fn unknown_keys(unknown: &Unknown, own: &[&str]) -> Result<()> {

@@ -26,12 +26,12 @@ use guard::Guards;
 use phrase::Phrase;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use template::Template;
 use words::{Vocabulary, WordId};
 
 /// The tables that ship, in the order in which their rules win over one another.
-const TABLES: [(&str, &str); 9] = [
+const TABLES: [(&str, &str); 10] = [
     ("words.toml", include_str!("../../rules/words.toml")),
     ("context.toml", include_str!("../../rules/context.toml")),
     ("engagement.toml", include_str!("../../rules/engagement.toml")),
@@ -41,6 +41,7 @@ const TABLES: [(&str, &str); 9] = [
     ("labels.toml", include_str!("../../rules/labels.toml")),
     ("recovery.toml", include_str!("../../rules/recovery.toml")),
     ("services.toml", include_str!("../../rules/services.toml")),
+    ("comments.toml", include_str!("../../rules/comments.toml")),
 ];
 
 /// Rules that fit together: the shipped ones, or those and some of a service's own.
@@ -55,6 +56,9 @@ pub struct RuleSet {
     columns: FxHashMap<String, usize>,
     /// What a house may call people and things.
     terms: house::Terms,
+    /// The ids of rules that were taken out.
+    #[serde(skip)]
+    off: BTreeSet<String>,
 }
 
 /// Where guidance was published.
@@ -159,6 +163,23 @@ impl RuleSet {
         self.rules.iter().find(|rule| rule.id == id)
     }
 
+    /// Takes out the rules that a function does not keep; it may change those it keeps.
+    pub fn keep(&mut self, mut keep: impl FnMut(&mut Rule) -> bool) {
+        let off = &mut self.off;
+        self.rules.retain_mut(|rule| {
+            let kept = keep(rule);
+            if !kept {
+                off.insert(rule.id.clone());
+            }
+            kept
+        });
+    }
+
+    /// Whether the rule with this id was taken out.
+    pub fn is_off(&self, id: &str) -> bool {
+        self.off.contains(id)
+    }
+
     /// Finds nothing from now on in the words of `phrase`, wherever they stand.
     ///
     /// # Errors
@@ -225,6 +246,8 @@ pub struct Rule {
     pub see: Vec<String>,
     /// Its words are everyday English, and no matter in a long text that is not about care.
     pub everyday: bool,
+    /// What it finds in comments that let wording stand; such a rule has no frames.
+    pub comments: Option<Comments>,
     /// The table it stands in, `behaviour.toml`.
     pub table: String,
     /// What that table is about, for people: "Labels and diagnoses". A table that does not say so
@@ -256,6 +279,16 @@ impl Rule {
             self.everyday.then(|| "not in a long text that is not about care".to_owned());
         everyday.into_iter().chain(self.guards.in_words()).chain(frames).collect()
     }
+}
+
+/// What can be wrong with a comment that lets wording stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Comments {
+    /// It lets nothing stand.
+    Unused,
+    /// It names a rule that there is not.
+    Unknown,
 }
 
 /// One grammatical shape of a rule, with the rewrites for that shape.

@@ -4,7 +4,7 @@
 
 use super::guard::{Negated, SubjectGuard};
 use super::house::Terms;
-use super::{Fit, Level, Source};
+use super::{Comments, Fit, Level, Source};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -134,6 +134,7 @@ pub(super) struct Rule {
     pub(super) see: Vec<String>,
     #[serde(default)]
     pub(super) everyday: bool,
+    pub(super) comments: Option<Comments>,
     #[serde(flatten)]
     pub(super) guards: Guards,
     #[serde(default)]
@@ -186,8 +187,8 @@ pub(super) struct Frame {
 }
 
 /// Keys a rule may have, for suggestions.
-pub(super) const RULE_KEYS: [&str; 8] =
-    ["id", "row", "level", "why", "see", "everyday", "frame", "examples"];
+pub(super) const RULE_KEYS: [&str; 9] =
+    ["id", "row", "level", "why", "see", "everyday", "comments", "frame", "examples"];
 /// Keys a frame may have, for suggestions.
 pub(super) const FRAME_KEYS: [&str; 3] = ["find", "use", "fit"];
 /// Keys that both may have.

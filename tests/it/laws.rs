@@ -3,7 +3,7 @@
 use crate::notes;
 use careword::document::{Document, Format};
 use careword::lint::{Finding, Linter, Memo};
-use careword::rules::RuleSet;
+use careword::rules::{Rule, RuleSet};
 use careword::text::Span;
 use careword::text::fold::Folded;
 
@@ -175,7 +175,8 @@ fn wrap(text: &str, width: usize) -> String {
 fn shouting_hides_nothing() {
     let linter = Linter::new(RuleSet::built_in());
     let mut missed = Vec::new();
-    for rule in linter.rules().rules.iter().filter(|rule| rule.id != "patient") {
+    let wording = |rule: &&Rule| rule.id != "patient" && rule.comments.is_none();
+    for rule in linter.rules().rules.iter().filter(wording) {
         for example in &rule.examples.flags {
             let shouted = example.sentence.to_uppercase();
             if shouted.len() != example.sentence.len() {

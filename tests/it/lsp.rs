@@ -419,3 +419,38 @@ fn what_only_programs_write_is_left_alone() {
     }
     assert_eq!(editor.stop(), 0);
 }
+
+#[test]
+fn a_comment_that_lets_nothing_stand_is_faded_and_can_be_taken_out() {
+    const PAGE: &str = "file:///w/page.md";
+    let mut editor = Editor::with(json!({}));
+    editor.open(PAGE, "markdown", "<!-- careword: allow refusd, clean -->\nHe slept well.\n");
+    let diagnostics = editor.diagnostics(PAGE);
+    let [unknown, unused] = &diagnostics[..] else { panic!("{diagnostics:?}") };
+    assert_eq!((&unknown["code"], &unknown["severity"]), (&json!("unknown-allow"), &json!(3)));
+    assert_eq!((&unused["code"], &unused["severity"]), (&json!("unused-allow"), &json!(4)));
+    assert_eq!((&unknown["tags"], &unused["tags"]), (&Value::Null, &json!([1])));
+    assert_eq!(unused["range"], range([0, 29], [0, 34]));
+
+    let actions = editor.actions(PAGE, &unknown["range"], Value::Null);
+    assert_eq!(
+        titles(&actions),
+        ["Write “refused”", "careword: turn “unknown-allow” off in this project"]
+    );
+    let actions = editor.actions(PAGE, &unused["range"], Value::Null);
+    assert_eq!(
+        titles(&actions),
+        ["Take this out", "careword: turn “unused-allow” off in this project"]
+    );
+    assert_eq!(edits(&actions[0])[0]["range"], range([0, 27], [0, 34]));
+    assert_eq!(edits(&actions[0])[0]["newText"], "");
+
+    // A comment that lets nothing stand at all goes with its line, and its reason.
+    const OTHER: &str = "file:///w/other.html";
+    editor.open(OTHER, "html", "<p>a</p>\n<!-- careword: allow clean -- ours -->\n<p>b</p>\n");
+    let unused = &editor.diagnostics(OTHER)[0];
+    assert_eq!(unused["range"], range([1, 5], [1, 26]));
+    let actions = editor.actions(OTHER, &unused["range"], Value::Null);
+    assert_eq!(edits(&actions[0])[0]["range"], range([1, 0], [2, 0]));
+    assert_eq!(editor.stop(), 0);
+}

@@ -10,6 +10,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("lint", &["text", "document", "rules"]),
     ("verify", &["text", "document", "rules", "lint"]),
     ("config", &["text", "rules", "lint"]),
+    ("baseline", &["text", "document", "lint"]),
+    ("changed", &["document", "lint"]),
     ("fix", &["text", "document", "rules", "lint"]),
     ("records", &["document"]),
     ("replace", &[]),
