@@ -65,7 +65,9 @@ fn page(set: &RuleSet, rule: &Rule, width: usize) -> String {
             paragraph(&mut out, guard, width);
         }
     }
-    title(&mut out, "What it looks for, and what it suggests, as the table of rules has it");
+    if !rule.frames.is_empty() {
+        title(&mut out, "What it looks for, and what it suggests, as the table of rules has it");
+    }
     for (i, frame) in rule.frames.iter().enumerate() {
         if i > 0 {
             out.push('\n');

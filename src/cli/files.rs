@@ -9,6 +9,7 @@ use careword::records::Kind;
 use clap::Args;
 use ignore::WalkBuilder;
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Cursor, ErrorKind, IsTerminal, Read};
 use std::path::{Path, PathBuf};
@@ -227,8 +228,7 @@ fn read_stdin() -> io::Result<Vec<u8>> {
 fn walk(folder: &Path, files: &mut BTreeMap<PathBuf, bool>, errors: &mut Vec<FileError>) {
     for entry in WalkBuilder::new(folder).build() {
         match entry {
-            // It is full of wording to avoid, none of which is said of anybody.
-            Ok(entry) if entry.file_name() == careword::config::FILE => {}
+            Ok(entry) if is_ours(entry.file_name()) => {}
             Ok(entry) if entry.file_type().is_some_and(|t| t.is_file()) => {
                 files.entry(short(entry.path())).or_insert(false);
             }
@@ -236,6 +236,11 @@ fn walk(folder: &Path, files: &mut BTreeMap<PathBuf, bool>, errors: &mut Vec<Fil
             Err(error) => errors.push(walk_error(folder, error)),
         }
     }
+}
+
+/// Files of careword's own are full of wording to avoid, none of which is said of anybody.
+fn is_ours(name: &OsStr) -> bool {
+    name == careword::config::FILE || name == careword::baseline::FILE
 }
 
 fn walk_error(folder: &Path, error: ignore::Error) -> FileError {

@@ -6,6 +6,8 @@
 use super::check::BATCH;
 use super::files::{self, FormatArguments, Source, Unread};
 use super::interactive::{self, Session};
+use super::interrupt;
+use super::progress::Progress;
 use super::projects::{self, ConfigArguments, Projects, Sorted};
 use super::{Stop, data, notice, pages, rules};
 use anstream::ColorChoice;
@@ -21,6 +23,7 @@ use clap::Args;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
@@ -74,9 +77,13 @@ Examples:
 Exit code: 0 done, 1 with --check: something would change, 2 a file could not be read or written.";
 
 impl FixArguments {
-    /// Whether a finding is one that was asked for.
+    /// Whether a finding is one that was asked for. Without being asked, comments are left alone:
+    /// they are no wording.
     pub(super) fn wants(&self, finding: &Finding<'_>) -> bool {
-        self.rule.is_empty() || self.rule.contains(&finding.rule.id)
+        match self.rule.is_empty() {
+            true => finding.rule.comments.is_none(),
+            false => self.rule.contains(&finding.rule.id),
+        }
     }
 
     fn changes_files(&self) -> bool {
@@ -121,13 +128,24 @@ pub(super) fn run(arguments: &FixArguments, color: ColorChoice) -> Result<u8, St
         session.close(&sum)?;
         return Ok(if sum.failed { 2 } else { 0 });
     }
+    let progress = Arc::new(Progress::new(sources.len(), false));
+    let shown = progress.clone();
+    interrupt::end_cleanly(move || shown.wipe());
+    let job = |source| {
+        let outcome = job(source, &projects, arguments);
+        progress.step();
+        (source, outcome)
+    };
     for batch in sources.chunks(BATCH) {
-        let outcomes: Vec<_> =
-            batch.par_iter().map(|source| (source, job(source, &projects, arguments))).collect();
-        for (source, outcome) in outcomes {
-            finish(source, outcome, arguments, color, &mut sum)?;
-        }
+        let outcomes: Vec<_> = batch.par_iter().map(job).collect();
+        let mut outcomes = outcomes.into_iter();
+        progress.aside(|| {
+            outcomes.try_for_each(|(source, outcome)| {
+                finish(source, outcome, arguments, color, &mut sum)
+            })
+        })?;
     }
+    progress.close();
     notice(&closing(&sum, arguments));
     Ok(match (sum.failed, arguments.check && sum.changed > 0) {
         (true, _) => 2,

@@ -3,14 +3,17 @@
 //! One file a command. They print here and nowhere else; the library only renders.
 
 mod check;
+mod completions;
 mod config;
 mod explain;
 mod files;
 mod fix;
 mod init;
 mod interactive;
+mod interrupt;
 mod lsp;
 mod pdf;
+mod progress;
 mod projects;
 mod rules;
 mod verify;
@@ -59,6 +62,11 @@ enum Command {
     Lsp(lsp::LspArguments),
     /// List the rules, or verify a table of them.
     Rules(rules::RulesArguments),
+    /// Write completions for a shell.
+    Completions(completions::CompletionsArguments),
+    /// Write a page for `man`.
+    #[command(hide = true)]
+    Man(completions::ManArguments),
 }
 
 const EXAMPLES: &str = "\
@@ -112,6 +120,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Explain(arguments) => explain::run(arguments, color),
         Command::Lsp(arguments) => lsp::run(arguments),
         Command::Rules(arguments) => rules::run(arguments, color),
+        Command::Completions(arguments) => completions::completions(arguments),
+        Command::Man(arguments) => completions::man(arguments),
     };
     ExitCode::from(match end {
         Ok(code) => code,

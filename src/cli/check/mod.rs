@@ -2,26 +2,36 @@
 //!
 //! Sources, documents, findings, the findings that are kept, sinks: one way, in that order. Files
 //! are checked in parallel and written in order. Which files there are, and how they are read, is
-//! for `files`; how findings look is for the library's `output`; where they go is for `sinks`.
+//! for `files`; which findings a team has already is for `baseline`, and which stand on changed lines
+//! for `changed`; how findings look is for the library's `output`; where they go is for `sinks`.
 
+mod baseline;
+mod changed;
 mod sinks;
 mod table;
 
 use super::files::{self, FormatArguments, Source, Unread};
+use super::interrupt;
+use super::progress::Progress;
 use super::projects::{self, ConfigArguments, Project, Projects, Sorted};
 use super::{Stop, notice, one_of, rules, width};
 use anstream::ColorChoice;
+use baseline::{BaselineArguments, Ledger, Met};
+use careword::baseline::InFile;
 use careword::document::Document;
+use careword::lint::Finding;
 use careword::output::report::About;
 use careword::output::statistics::Statistics;
 use careword::output::wrap::plain;
 use careword::output::{Checked, Counts, FileError, OutputFormat, Rendering, Totals, redact, why};
 use careword::rules::Level;
+use changed::ChangedSince;
 use clap::Args;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use sinks::{OutputFile, Sinks};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::Arc;
 use table::TableArguments;
 
 /// How many files are checked before what was found in them is written: enough to keep every core
@@ -86,6 +96,20 @@ pub(super) struct CheckArguments {
     #[arg(long, value_name = "NAME")]
     stdin_filename: Option<PathBuf>,
 
+    /// Show only what stands on lines that changed since this Git revision: a branch, a tag or a
+    /// commit. A sentence counts when one of its lines changed; a new file counts whole.
+    #[arg(
+        long,
+        value_name = "REV",
+        help_heading = "In a team",
+        value_parser = changed::revision,
+        conflicts_with_all = ["write_baseline", "prune", "explain"]
+    )]
+    changed_since: Option<String>,
+
+    #[command(flatten)]
+    baseline: BaselineArguments,
+
     #[command(flatten)]
     format_in: FormatArguments,
 
@@ -105,14 +129,38 @@ Examples:
   careword check --statistics notes/               count what was found, by rule and theme
   careword check --output report.html notes/       write a page for a browser as well
   careword check --output found.sarif notes/       write a report for a program as well
+  careword check --write-baseline FILE             accept what is there today …
+  careword check --baseline FILE                   … and fail only on what is new
+  careword check --changed-since origin/main       check the lines that a branch changes
   careword check --explain note.txt                say why each rule spoke or was silent
   careword check - --stdin-filename note.md <note  check standard input, as Markdown
 
 Exit code: 0 nothing at --level was found, 1 something was, 2 a file could not be read.";
 
+/// What every file of a run is checked with.
+struct Run<'r> {
+    arguments: &'r CheckArguments,
+    projects: &'r Projects,
+    ledger: Option<&'r Ledger>,
+    changed: Option<&'r ChangedSince>,
+    progress: &'r Progress,
+}
+
+/// What a run has come to so far.
+struct Sum<'r> {
+    totals: Totals<'r>,
+    /// With a baseline.
+    met: Option<Met>,
+    /// Files in folders that are no text.
+    skipped: usize,
+}
+
+/// A document and what is found in it.
+type Found<'r> = (Document, Vec<Finding<'r>>);
+
 /// What became of one source.
 enum Outcome<'r> {
-    Checked(File<'r>),
+    Checked(Box<File<'r>>),
     Skipped { shown: String, named: bool },
     Failed(FileError),
 }
@@ -125,6 +173,8 @@ struct File<'r> {
     counts: Counts,
     /// Empty where nobody wants to see them.
     statistics: Statistics<'r>,
+    /// What the baseline knows of it.
+    known: Option<InFile<'r>>,
 }
 
 /// One document's findings: a text for each sink.
@@ -137,7 +187,8 @@ pub(super) fn run(arguments: &CheckArguments, color: ColorChoice) -> Result<u8, 
         return Err(Stop::Because(sentence.to_owned()));
     }
     let stdin_name = arguments.stdin_filename.as_deref();
-    let (mut sources, errors) = files::find(&arguments.paths, stdin_name)?;
+    let changed = arguments.changed_since.as_deref().map(ChangedSince::ask).transpose()?;
+    let (mut sources, mut errors) = files::find(&arguments.paths, stdin_name)?;
     let is_output = |source: &Source| arguments.output.iter().any(|file| file.is(source));
     if let Some(source) = sources.iter().find(|source| source.named() && is_output(source)) {
         let path = plain(&source.shown());
@@ -146,21 +197,51 @@ pub(super) fn run(arguments: &CheckArguments, color: ColorChoice) -> Result<u8, 
     }
     // What the last run found is full of wording to avoid, none of which is said of anybody.
     sources.retain(|source| !is_output(source));
+    if let Some(changed) = &changed {
+        changed.keep(&mut sources, &mut errors);
+    }
     // Reasons are given in the words of the tables.
-    let Sorted { projects, sources, errors: broken } =
+    let Sorted { projects, mut sources, errors: broken } =
         projects::sort(sources, &arguments.config, arguments.explain)?;
     rules::known_in(&projects, &arguments.rule)?;
+    let ledger = arguments.baseline.open()?;
+    sources.retain(|source| !ledger.as_ref().is_some_and(|ledger| ledger.is(source)));
 
-    let mut totals = Totals { errors: broken, ..Totals::default() };
+    let met = ledger.as_ref().map(Ledger::nothing);
+    let totals = Totals { errors: broken, ..Totals::default() };
+    let mut sum = Sum { totals, met, skipped: 0 };
     for error in errors {
-        failed(&mut totals, error);
+        failed(&mut sum.totals, error);
     }
+    let progress = Arc::new(Progress::new(sources.len(), arguments.quiet));
+    let shown = progress.clone();
+    interrupt::end_cleanly(move || shown.wipe());
     let mut sinks = Sinks::open(arguments, color, width())?;
-    check(arguments, &projects, &sources, &mut totals, &mut sinks)?;
+    let run = Run {
+        arguments,
+        projects: &projects,
+        ledger: ledger.as_ref(),
+        changed: changed.as_ref(),
+        progress: &progress,
+    };
+    let end = check(&run, &sources, &mut sum, &mut sinks);
+    progress.close();
+    end?;
+    let Sum { totals, met, skipped } = sum;
+    match skipped {
+        _ if arguments.quiet => {}
+        0 => {}
+        1 => notice("Skipped 1 file that is not text."),
+        _ => notice(&format!("Skipped {skipped} files that are not text.")),
+    }
     let is_dated = sinks.formats.iter().any(|format| format.format() == OutputFormat::Html);
     let date = is_dated.then(|| jiff::Zoned::now().strftime("%-d %B %Y").to_string());
-    let about = About { redacted: arguments.redact, date: date.as_deref(), changes: None };
-    sinks.close(&totals, about)?;
+    let changes = ledger.as_ref().zip(met.as_ref()).map(|(ledger, met)| ledger.changes(met));
+    let (redacted, date) = (arguments.redact, date.as_deref());
+    sinks.close(&totals, About { redacted, date, changes: changes.as_ref() })?;
+    if let (Some(ledger), Some(met)) = (&ledger, &met) {
+        ledger.close(met, |rule| arguments.wants(rule), arguments.quiet)?;
+    }
     let code = match (totals.errors.is_empty(), totals.counts.reached) {
         (false, _) => 2,
         (true, true) => 1,
@@ -172,128 +253,155 @@ pub(super) fn run(arguments: &CheckArguments, color: ColorChoice) -> Result<u8, 
 }
 
 fn check<'r>(
-    arguments: &CheckArguments,
-    projects: &'r Projects,
+    run: &Run<'r>,
     sources: &[Source],
-    totals: &mut Totals<'r>,
+    sum: &mut Sum<'r>,
     sinks: &mut Sinks,
 ) -> Result<(), Stop> {
-    let mut skipped = 0;
-    let is_table = |source: &Source| arguments.format_in.table(source).is_some();
+    let format_in = &run.arguments.format_in;
+    let is_table = |source: &Source| format_in.table(source).is_some();
     let runs = sources.chunk_by(|one, next| !is_table(one) && !is_table(next));
     for batch in runs.flat_map(|run| run.chunks(BATCH)) {
         // Whoever was reading has read enough; what was found so far still counts.
-        if sinks.are_shut() {
-            return Ok(());
+        if sinks.are_shut() && !run.arguments.baseline.needs_all() {
+            break;
         }
         if let [source] = batch
-            && let Some(table) = files::table(source, &arguments.format_in)
+            && let Some(table) = files::table(source, format_in)
         {
             match table {
-                Ok(table) => {
-                    let project = projects.get(source);
-                    table::check(source, table, project, arguments, totals, sinks)?;
+                Ok(table) => table::check(source, table, run, sum, sinks)?,
+                Err(message) => {
+                    failed(&mut sum.totals, FileError { path: source.shown(), message });
                 }
-                Err(message) => failed(totals, FileError { path: source.shown(), message }),
             }
+            run.progress.step();
             continue;
         }
-        let check = |source| check_file(source, projects.get(source), arguments, &sinks.formats);
+        let check = |source| {
+            let outcome = check_file(source, run, &sinks.formats);
+            run.progress.step();
+            outcome
+        };
         let outcomes: Vec<Outcome<'r>> = match batch {
             // Starting threads takes longer than reading one note.
             [one] => vec![check(one)],
             many => many.par_iter().map(check).collect(),
         };
-        for outcome in outcomes {
-            match outcome {
-                Outcome::Checked(File { path, documents, counts, statistics }) => {
-                    totals.add(counts, statistics);
-                    documents.into_iter().try_for_each(|document| sinks.add(&path, document))?;
-                }
-                Outcome::Skipped { shown, named: true } => {
-                    notice(&format!("{}: skipped, it is not text.", plain(&shown)));
-                }
-                Outcome::Skipped { .. } => skipped += 1,
-                Outcome::Failed(error) => failed(totals, error),
-            }
-        }
+        let mut outcomes = outcomes.into_iter();
+        run.progress.aside(|| outcomes.try_for_each(|outcome| take(outcome, sum, sinks)))?;
     }
-    match skipped {
-        _ if arguments.quiet => {}
-        0 => {}
-        1 => notice("Skipped 1 file that is not text."),
-        _ => notice(&format!("Skipped {skipped} files that are not text.")),
+    Ok(())
+}
+
+/// Adds up what became of a source, and writes it.
+fn take<'r>(outcome: Outcome<'r>, sum: &mut Sum<'r>, sinks: &mut Sinks) -> Result<(), Stop> {
+    match outcome {
+        Outcome::Checked(file) => {
+            let File { path, documents, counts, statistics, known } = *file;
+            sum.totals.add(counts, statistics);
+            sum.met.iter_mut().zip(known).for_each(|(met, known)| met.add(known));
+            documents.into_iter().try_for_each(|document| sinks.add(&path, document))?;
+        }
+        Outcome::Skipped { shown, named: true } => {
+            notice(&format!("{}: skipped, it is not text.", plain(&shown)));
+        }
+        Outcome::Skipped { .. } => sum.skipped += 1,
+        Outcome::Failed(error) => failed(&mut sum.totals, error),
     }
     Ok(())
 }
 
 /// Checks a file that is no table.
-fn check_file<'r>(
-    source: &Source,
-    project: &'r Project,
-    arguments: &CheckArguments,
-    formats: &[Rendering],
-) -> Outcome<'r> {
+fn check_file<'r>(source: &Source, run: &Run<'r>, formats: &[Rendering]) -> Outcome<'r> {
     let path = source.shown();
-    safely(&path, || match files::read(source, &arguments.format_in) {
-        Ok(documents) => check_documents(documents, &path, project, arguments, formats),
-        Err(Unread::NotText) => Outcome::Skipped { shown: path.clone(), named: source.named() },
-        Err(Unread::Failed(message)) => Outcome::Failed(FileError { path: path.clone(), message }),
-    })
+    let checked = safely(&path, || {
+        let documents = match files::read(source, &run.arguments.format_in) {
+            Ok(documents) => documents,
+            Err(Unread::NotText) => {
+                return Outcome::Skipped { shown: path.clone(), named: source.named() };
+            }
+            Err(Unread::Failed(message)) => {
+                return Outcome::Failed(FileError { path: path.clone(), message });
+            }
+        };
+        let project = run.projects.get(source);
+        let found = |document| run.found(document, project);
+        let mut documents: Vec<Found<'r>> = documents.into_iter().map(found).collect();
+        let mut file = File { path: path.clone(), ..File::default() };
+        file.known = run.ledger.map(|ledger| ledger.file(source));
+        if let Some(known) = &mut file.known {
+            known.keep_new(&mut documents.iter_mut().collect::<Vec<_>>());
+        }
+        let change = run.changed.and_then(|changed| changed.of(source).ok().flatten());
+        for (part, mut found) in documents.into_iter().enumerate() {
+            if let Some(change) = change {
+                change.keep(&found.0, &mut found.1);
+            }
+            run.show(&run.checked(found, source, part), project, formats, &mut file);
+        }
+        Outcome::Checked(Box::new(file))
+    });
+    checked.unwrap_or_else(Outcome::Failed)
 }
 
 /// Checks something. A defect of ours that it brings out costs nothing else.
-fn safely<'r>(path: &str, check: impl FnOnce() -> Outcome<'r>) -> Outcome<'r> {
-    catch_unwind(AssertUnwindSafe(check)).unwrap_or_else(|_| {
+fn safely<T>(path: &str, check: impl FnOnce() -> T) -> Result<T, FileError> {
+    catch_unwind(AssertUnwindSafe(check)).map_err(|_| {
         let message = "could not be checked: careword has a defect".to_owned();
-        Outcome::Failed(FileError { path: path.to_owned(), message })
+        FileError { path: path.to_owned(), message }
     })
 }
 
-/// Checks the documents of a file.
-fn check_documents<'r>(
-    documents: Vec<Document>,
-    path: &str,
-    project: &'r Project,
-    arguments: &CheckArguments,
-    formats: &[Rendering],
-) -> Outcome<'r> {
-    let is_counted = formats.iter().any(Rendering::wants_statistics);
-    let mut file = File { path: path.to_owned(), ..File::default() };
-    for (part, document) in documents.into_iter().enumerate() {
-        let checked = kept(document, part, path, project, arguments);
-        file.counts.add(Counts::of(&checked));
-        if is_counted {
-            file.statistics.count(&checked);
-        }
-        file.documents.push(match arguments.explain {
-            true => vec![explained(&checked, project, arguments)],
-            false => formats.iter().map(|format| format.document(&checked)).collect(),
-        });
+impl<'r> Run<'r> {
+    /// What is found in a document and was asked for.
+    fn found(&self, document: Document, project: &'r Project) -> Found<'r> {
+        let mut findings = project.linter.check(&document);
+        findings.retain(|finding| self.arguments.wants(&finding.rule.id));
+        (document, findings)
     }
-    Outcome::Checked(file)
-}
 
-/// What is found in a document and was asked for.
-fn kept<'r>(
-    mut document: Document,
-    part: usize,
-    path: &str,
-    project: &'r Project,
-    arguments: &CheckArguments,
-) -> Checked<'r> {
-    let mut findings = project.linter.check(&document);
-    findings.retain(|finding| arguments.wants(&finding.rule.id));
-    if arguments.redact {
-        redact(&mut document, &mut findings);
+    /// It, ready to be shown.
+    fn checked(
+        &self,
+        (mut document, mut findings): Found<'r>,
+        source: &Source,
+        part: usize,
+    ) -> Checked<'r> {
+        let arguments = self.arguments;
+        if arguments.baseline.is_written() {
+            findings.clear();
+        }
+        if arguments.redact {
+            redact(&mut document, &mut findings);
+        }
+        let level = arguments.level.or(self.projects.get(source).level);
+        Checked {
+            path: source.shown(),
+            part,
+            document,
+            findings,
+            level: level.unwrap_or(Level::Avoid),
+            redacted: arguments.redact,
+        }
     }
-    Checked {
-        path: path.to_owned(),
-        part,
-        document,
-        findings,
-        level: arguments.level.or(project.level).unwrap_or(Level::Avoid),
-        redacted: arguments.redact,
+
+    /// Adds it to its file, as every sink has it.
+    fn show(
+        &self,
+        checked: &Checked<'r>,
+        project: &Project,
+        formats: &[Rendering],
+        file: &mut File<'r>,
+    ) {
+        file.counts.add(Counts::of(checked));
+        if formats.iter().any(Rendering::wants_statistics) {
+            file.statistics.count(checked);
+        }
+        file.documents.push(match self.arguments.explain {
+            true => vec![explained(checked, project, self.arguments)],
+            false => formats.iter().map(|format| format.document(checked)).collect(),
+        });
     }
 }
 

@@ -88,7 +88,8 @@ impl Sinks {
             formats.push(Rendering::new(*format, PAGE, folder.clone()));
             outs.push(Out::File(path.clone(), draft));
         }
-        let mut sinks = Self { formats, outs, quiet: arguments.quiet };
+        let mut sinks =
+            Self { formats, outs, quiet: arguments.quiet || arguments.baseline.is_written() };
         for (format, out) in sinks.formats.iter().zip(&mut sinks.outs) {
             out.write(&format.opening(), format.format())?;
         }

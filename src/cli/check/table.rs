@@ -4,17 +4,16 @@
 //! with any other.
 
 use super::sinks::Sinks;
-use super::{CheckArguments, Outcome, check_documents, failed, safely};
+use super::{File, Found, Run, Sum, failed, safely};
 use crate::cli::files::{Source, Table};
-use crate::cli::projects::Project;
 use crate::cli::{Stop, notice};
 use careword::document::{Document, Format};
 use careword::output::statistics::Statistics;
 use careword::output::wrap::plain;
-use careword::output::{Counts, FileError, Totals};
+use careword::output::{Counts, FileError};
 use careword::records::{Note, Records, Wanted};
 use clap::Args;
-use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 
@@ -44,11 +43,12 @@ pub(super) struct TableArguments {
 pub(super) fn check<'r>(
     source: &Source,
     Table { kind, input }: Table,
-    project: &'r Project,
-    arguments: &CheckArguments,
-    totals: &mut Totals<'r>,
+    run: &Run<'r>,
+    sum: &mut Sum<'r>,
     sinks: &mut Sinks,
 ) -> Result<(), Stop> {
+    let (arguments, project) = (run.arguments, run.projects.get(source));
+    let totals = &mut sum.totals;
     let path = source.shown();
     let wrong = |message| FileError { path: path.clone(), message };
     let TableArguments { column, id_column } = &arguments.table;
@@ -71,41 +71,63 @@ pub(super) fn check<'r>(
         let (path, column) = (plain(&path), plain(column));
         notice(&format!("{path}: checking “{column}”, the longest text; --column names others."));
     }
+    let mut file = run.ledger.map(|ledger| ledger.file(source));
     let (send, batches) = sync_channel(2);
     // Notes are read while those before them are checked.
-    thread::scope(|scope| {
+    thread::scope(|scope| -> Result<(), Stop> {
         scope.spawn(move || read(records, &send));
         let mut counts = Counts::default();
         let mut statistics = Statistics::default();
         let mut unread = 0;
         for batch in batches {
-            if sinks.are_shut() {
+            if sinks.are_shut() && !arguments.baseline.needs_all() {
+                // What was not read is not gone.
+                file = None;
                 break;
             }
-            let check = |note: &Result<Note, String>| match note {
-                Err(problem) => Outcome::Failed(wrong(problem.clone())),
+            let find = |note: Result<Note, String>| match note {
+                Err(problem) => Err(wrong(problem)),
                 Ok(Note { cell, text }) => safely(&path, || {
-                    let note = Document::new(text.as_str(), Format::Plain).in_cell(cell.clone());
-                    check_documents(vec![note], &path, project, arguments, &sinks.formats)
+                    run.found(Document::new(text, Format::Plain).in_cell(cell), project)
                 }),
             };
-            let outcomes: Vec<Outcome<'r>> = batch.par_iter().map(check).collect();
-            for outcome in outcomes {
-                match outcome {
-                    Outcome::Checked(note) => {
-                        counts.add(note.counts);
-                        statistics.add(note.statistics);
-                        note.documents.into_iter().try_for_each(|text| sinks.add(&path, text))?;
-                    }
-                    Outcome::Failed(error) => {
-                        unread += 1;
-                        if unread <= TOLD {
-                            failed(totals, error);
+            let mut found: Vec<Result<Found<'r>, FileError>> =
+                batch.into_par_iter().map(find).collect();
+            // In the order of the notes, so that of equal findings the same ones are new each time.
+            if let Some(file) = &mut file {
+                file.keep_new(&mut found.iter_mut().flatten().collect::<Vec<_>>());
+            }
+            let render = |found: Result<Found<'r>, FileError>| {
+                safely(&path, || {
+                    let mut note = File::default();
+                    let checked = run.checked(found?, source, 0);
+                    run.show(&checked, project, &sinks.formats, &mut note);
+                    Ok(note)
+                })
+                .flatten()
+            };
+            let rendered: Vec<Result<File<'r>, FileError>> =
+                found.into_par_iter().map(render).collect();
+            run.progress.aside(|| {
+                for note in rendered {
+                    match note {
+                        Ok(note) => {
+                            counts.add(note.counts);
+                            statistics.add(note.statistics);
+                            note.documents
+                                .into_iter()
+                                .try_for_each(|text| sinks.add(&path, text))?;
+                        }
+                        Err(error) => {
+                            unread += 1;
+                            if unread <= TOLD {
+                                failed(totals, error);
+                            }
                         }
                     }
-                    Outcome::Skipped { .. } => {}
                 }
-            }
+                Ok::<(), Stop>(())
+            })?;
         }
         if unread > TOLD {
             let more = unread - TOLD;
@@ -113,7 +135,9 @@ pub(super) fn check<'r>(
         }
         totals.add(counts, statistics);
         Ok(())
-    })
+    })?;
+    sum.met.iter_mut().zip(file).for_each(|(met, file)| met.add(file));
+    Ok(())
 }
 
 /// Sends notes on in batches, until there are none or nobody wants them.
