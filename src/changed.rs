@@ -2,7 +2,7 @@
 //!
 //! Reads what `git diff` writes; running it, and where files lie, is for the program.
 
-use crate::document::{Document, Format};
+use crate::document::Document;
 use crate::lint::Finding;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -93,10 +93,11 @@ impl Stretch {
 
 impl Change {
     /// Leaves those findings of a document whose sentence, the words found among it, stands on a
-    /// line that was changed. What is a package has no lines that anybody sees, and counts whole.
+    /// line that was changed. What only programs write has no lines that anybody sees, and counts
+    /// whole.
     pub fn keep(&self, document: &Document, findings: &mut Vec<Finding<'_>>) {
         let Self::Lines(stretches) = self else { return };
-        if matches!(document.format, Format::Word | Format::OpenDocument) {
+        if !document.format.is_text() {
             return;
         }
         // As Git counts them: a carriage return alone ends no line.
@@ -114,6 +115,7 @@ impl Change {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Format;
     use crate::lint::Linter;
 
     #[test]
