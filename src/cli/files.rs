@@ -154,10 +154,15 @@ pub(super) fn read(source: &Source, format: &FormatArguments) -> Result<Vec<Docu
     if format == Format::Pdf && Format::detect(&bytes, None) == Format::Pdf {
         return Ok(vec![Document::new(pdf::text(&bytes, source.named())?, format)]);
     }
-    Document::all(&bytes, format).map_err(|error| match error {
+    Document::all(&bytes, format).map_err(unread)
+}
+
+/// Why a source holds nothing, as a command says it.
+pub(super) fn unread(error: Unreadable) -> Unread {
+    match error {
         Unreadable::NotText => Unread::NotText,
         Unreadable::Broken(problem) => Unread::Failed(problem),
-    })
+    }
 }
 
 /// A source's bytes, and what they are.

@@ -4,15 +4,15 @@
 //! `interactive`, and replacing files for `replace`.
 
 use super::check::BATCH;
-use super::files::{self, FormatArguments, Source, Unread};
+use super::files::{self, FormatArguments, Source, Unread, unread};
 use super::interactive::{self, Session};
 use super::interrupt;
 use super::progress::Progress;
 use super::projects::{self, ConfigArguments, Projects, Sorted};
 use super::{Stop, data, notice, pages, rules};
 use anstream::ColorChoice;
-use careword::document::Document;
-use careword::fix::{self, Fixed};
+use careword::document::{Document, Format};
+use careword::fix::{self, package};
 use careword::lint::Finding;
 use careword::output::layout::counted;
 use careword::output::wrap::plain;
@@ -21,9 +21,10 @@ use careword::replace::replace;
 use careword::rules::Fit;
 use clap::Args;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
-use std::io::Write;
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
@@ -97,14 +98,22 @@ pub(super) struct Sum {
     pub(super) files: usize,
     pub(super) changed: usize,
     pub(super) applied: usize,
+    /// Comments written into Word and OpenDocument files.
+    comments: usize,
+    /// Findings in such files that have no room for a comment.
+    unreached: usize,
+    /// Findings left in texts, where `--interactive` can ask about them.
     pub(super) left: usize,
     pub(super) failed: bool,
 }
 
-/// A source and what became of its text.
+/// A source and what became of it.
 struct Job {
-    bytes: Vec<u8>,
-    fixed: Fixed,
+    before: Vec<u8>,
+    after: Vec<u8>,
+    format: Format,
+    applied: usize,
+    comments: usize,
     left: usize,
 }
 
@@ -128,11 +137,12 @@ pub(super) fn run(arguments: &FixArguments, color: ColorChoice) -> Result<u8, St
         session.close(&sum)?;
         return Ok(if sum.failed { 2 } else { 0 });
     }
+    let date = date()?;
     let progress = Arc::new(Progress::new(sources.len(), false));
     let shown = progress.clone();
     interrupt::end_cleanly(move || shown.wipe());
     let job = |source| {
-        let outcome = job(source, &projects, arguments);
+        let outcome = job(source, &projects, arguments, &date);
         progress.step();
         (source, outcome)
     };
@@ -154,20 +164,56 @@ pub(super) fn run(arguments: &FixArguments, color: ColorChoice) -> Result<u8, St
     })
 }
 
-fn job(source: &Source, projects: &Projects, arguments: &FixArguments) -> Result<Job, Unread> {
+/// When tracked changes are made: now, or as many seconds after the beginning of 1970 as
+/// `SOURCE_DATE_EPOCH` says, so that the same input gives the same output
+/// (<https://reproducible-builds.org/specs/source-date-epoch/>).
+fn date() -> Result<String, Stop> {
+    // Year 9999, which is as far as dates are written.
+    const LAST: u64 = 253_402_300_799;
+    let when = match std::env::var_os("SOURCE_DATE_EPOCH") {
+        None => SystemTime::now(),
+        Some(seconds) => {
+            let seconds = seconds.to_str().and_then(|s| s.parse().ok()).filter(|s| *s <= LAST);
+            let seconds = seconds.ok_or_else(|| {
+                let sentence = "SOURCE_DATE_EPOCH is no number of seconds since 1970.";
+                Stop::Because(sentence.to_owned())
+            })?;
+            SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
+        }
+    };
+    Ok(humantime::format_rfc3339_seconds(when).to_string())
+}
+
+fn job(
+    source: &Source,
+    projects: &Projects,
+    arguments: &FixArguments,
+    date: &str,
+) -> Result<Job, Unread> {
     let linter = &projects.get(source).linter;
     if files::table(source, &arguments.format_in).is_some() {
         return Err(Unread::Failed(files::ONLY_READ.to_owned()));
     }
-    let (bytes, format) = files::bytes(source, &arguments.format_in)?;
+    let (before, format) = files::bytes(source, &arguments.format_in)?;
+    let least = if arguments.choose { Fit::Choose } else { Fit::Safe };
+    let wanted = |finding: &Finding<'_>| arguments.wants(finding);
+    if is_package(format) {
+        let binary = matches!(source, Source::Stdin(_)) && arguments.changes_files();
+        if binary && io::stdout().is_terminal() {
+            let problem = "is no text that a terminal could show; send the output to a file";
+            return Err(Unread::Failed(problem.to_owned()));
+        }
+        let fixed = package::fix(linter, &before, format, least, wanted, date).map_err(unread)?;
+        let package::FixedPackage { bytes: after, applied, comments, left } = fixed;
+        return Ok(Job { before, after, format, applied, comments, left });
+    }
     if !format.is_text() {
         return Err(Unread::Failed(files::ONLY_READ.to_owned()));
     }
-    let least = if arguments.choose { Fit::Choose } else { Fit::Safe };
-    let fixed = fix::fix(linter, &bytes, format, least, |f| arguments.wants(f))
-        .map_err(|_| Unread::NotText)?;
+    let fixed = fix::fix(linter, &before, format, least, wanted).map_err(|_| Unread::NotText)?;
     let left = linter.check(&fixed.document).iter().filter(|f| arguments.wants(f)).count();
-    Ok(Job { bytes, fixed, left })
+    let (after, applied) = (fixed.bytes, fixed.applied);
+    Ok(Job { before, after, format, applied, comments: 0, left })
 }
 
 /// Writes one source's outcome where it belongs.
@@ -191,46 +237,78 @@ fn finish(
             return Ok(());
         }
     };
-    let changes = job.fixed.applied > 0;
-    if arguments.diff && changes {
-        let format = job.fixed.document.format;
-        let before = Document::from_bytes(&job.bytes, format).map_err(|_| not_text(&path))?;
-        let text = diff::unified(&path, &before.source, &job.fixed.document.source);
+    if arguments.diff && job.applied > 0 {
+        let [before, after] = [&job.before, &job.after].map(|bytes| shown(bytes, job.format));
+        let (Ok(before), Ok(after)) = (before, after) else { return Err(not_text(&path)) };
         let mut out = pages(color);
-        out.write_all(text.as_bytes())?;
+        out.write_all(diff::unified(&path, &before, &after).as_bytes())?;
         out.flush()?;
     }
     match source {
         Source::Stdin(_) if arguments.changes_files() => {
             let mut out = data();
-            out.write_all(&job.fixed.bytes)?;
+            out.write_all(&job.after)?;
             out.flush()?;
         }
-        Source::File { path, .. } if arguments.changes_files() && changes => {
-            if let Err(message) = replace(path, &job.bytes, &job.fixed.bytes) {
+        Source::File { path, .. } if arguments.changes_files() && job.before != job.after => {
+            if let Err(message) = replace(path, &job.before, &job.after) {
                 fail(sum, &FileError { path: source.shown(), message });
                 return Ok(());
             }
         }
         _ => {}
     }
-    if changes {
-        let would = if arguments.changes_files() { "" } else { "would be " };
-        let times = counted(job.fixed.applied, "place");
-        notice(&format!("{}: {times} {would}reworded{}.", plain(&path), for_you(job.left)));
+    if job.applied + job.comments > 0 {
+        notice(&format!("{}: {}.", plain(&path), told(&job, arguments)));
     }
     sum.files += 1;
-    sum.changed += usize::from(changes);
-    sum.applied += job.fixed.applied;
-    sum.left += job.left;
+    sum.changed += usize::from(job.applied > 0);
+    sum.applied += job.applied;
+    sum.comments += job.comments;
+    match is_package(job.format) {
+        true => sum.unreached += job.left,
+        false => sum.left += job.left,
+    }
     Ok(())
 }
 
-fn for_you(left: usize) -> String {
-    match left {
-        0 => String::new(),
-        left => format!(", {left} left for you"),
+/// Whether rewrites are written into files of a format as tracked changes.
+pub(super) fn is_package(format: Format) -> bool {
+    matches!(format, Format::Word | Format::OpenDocument)
+}
+
+/// A text as `--diff` shows it: as it is, or of a package the prose, a paragraph a line.
+fn shown(bytes: &[u8], format: Format) -> Result<String, Unread> {
+    let documents = Document::all(bytes, format).map_err(unread)?;
+    if !is_package(format) {
+        return Ok(documents.into_iter().map(|document| document.source).collect());
     }
+    let mut text = String::new();
+    for document in &documents {
+        for region in &document.regions {
+            let words = document.prose.text[region.span.range()].split_whitespace();
+            text.push_str(&words.collect::<Vec<_>>().join(" "));
+            text.push('\n');
+        }
+    }
+    Ok(text)
+}
+
+/// What was done to one file.
+fn told(job: &Job, arguments: &FixArguments) -> String {
+    let would = if arguments.changes_files() { "" } else { "would be " };
+    let mut parts = Vec::new();
+    if job.applied > 0 {
+        let tracked = if is_package(job.format) { " as tracked changes" } else { "" };
+        parts.push(format!("{} {would}reworded{tracked}", counted(job.applied, "place")));
+    }
+    if job.comments > 0 {
+        parts.push(format!("{} {would}written", counted(job.comments, "comment")));
+    }
+    if job.left > 0 {
+        parts.push(format!("{} left for you", job.left));
+    }
+    parts.join(", ")
 }
 
 fn not_text(path: &str) -> Stop {
@@ -253,10 +331,23 @@ fn closing(sum: &Sum, arguments: &FixArguments) -> String {
             counted(sum.files, "file")
         ),
     };
+    if sum.comments > 0 {
+        let comments = counted(sum.comments, "comment");
+        line.push_str(&format!(
+            "\n{comments} {would}written: read them in Word or LibreOffice, and accept or reject there."
+        ));
+    }
     if arguments.choose && sum.applied > 0 {
         line.push_str(
             "\nWith --choose, the first of several wordings was taken: read them, they may not be true.",
         );
+    }
+    if sum.unreached > 0 {
+        let places = counted(sum.unreached, "place");
+        line.push_str(&format!(
+            "\n{places} in a header, a footer, a note, a drawing or a comment, where nothing can be \
+             written beside the words: `careword check` shows them."
+        ));
     }
     match sum.left {
         0 => {}

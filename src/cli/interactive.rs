@@ -5,7 +5,7 @@
 //! loses nothing. No answer is kept anywhere but in the note.
 
 use super::files::{self, Source, Unread};
-use super::fix::{FixArguments, Sum, fail};
+use super::fix::{FixArguments, Sum, fail, is_package};
 use super::projects::Projects;
 use super::{Stop, notice, pages, width};
 use anstream::{AutoStream, ColorChoice};
@@ -231,6 +231,15 @@ pub(super) fn file(
     let shown = source.shown();
     let (bytes, format) = match files::bytes(source, &session.arguments.format_in) {
         Ok((bytes, format)) if format.is_text() => (bytes, format),
+        Ok((_, format)) if is_package(format) => {
+            let message = "cannot be reworded here; run `careword fix` without --interactive: it \
+                           writes tracked changes, to accept or reject in Word or LibreOffice";
+            match named {
+                true => fail(sum, &FileError { path: shown, message: message.to_owned() }),
+                false => notice(&format!("{}: {message}.", plain(&shown))),
+            }
+            return Ok(ControlFlow::Continue(()));
+        }
         Ok(_) => {
             fail(sum, &FileError { path: shown, message: files::ONLY_READ.to_owned() });
             return Ok(ControlFlow::Continue(()));

@@ -13,7 +13,7 @@ mod html;
 mod line;
 mod markdown;
 mod opendocument;
-mod package;
+pub(crate) mod package;
 mod pdf;
 mod places;
 mod plain;
@@ -23,7 +23,7 @@ mod rtf;
 mod tags;
 mod word;
 mod wrap;
-mod xml;
+pub(crate) mod xml;
 
 pub use allow::{Allow, Named};
 pub use decode::{Encoding, NotText};
@@ -59,6 +59,8 @@ pub struct Document {
     pub cell: Option<Cell>,
     /// Whether [`Document::visible`] leaves out all markup.
     bare: bool,
+    /// In a package: the name of the part that this document is.
+    pub part: Option<String>,
 }
 
 /// Where in a table a note stands.
@@ -278,6 +280,7 @@ impl Document {
             lines,
             cell: None,
             bare: false,
+            part: None,
         }
     }
 

@@ -1,8 +1,10 @@
 //! Reads the text of an OpenDocument file (ODF 1.3): `content.xml`, or the headers and footers in
 //! `styles.xml`.
 //!
-//! What tracked changes have deleted is not read, what they have inserted is.
+//! What tracked changes have deleted is not read, what they have inserted is. Careword's own comments
+//! are not read.
 
+use super::package::AUTHOR;
 use super::places::Places;
 use super::reader::Reader;
 use super::{Parts, RegionKind, xml};
@@ -13,16 +15,28 @@ use quick_xml::events::Event;
 /// Text in these is no prose of the page.
 const HIDDEN: [&str; 4] = ["tracked-changes", "scripts", "font-face-decls", "automatic-styles"];
 
+/// In a comment: who wrote it, and when.
+const SIGNATURE: [&str; 4] = ["creator", "date", "date-string", "creator-initials"];
+
 /// Reads the XML of a part; whatever comes behind a fault in it is left out.
 pub(super) fn read(source: &str) -> Parts {
     let mut xml = Xml::from_str(source);
-    let mut text =
-        Text { reader: Reader::new(source), places: Places::default(), hidden: 0, paragraphs: 0 };
+    let mut text = Text {
+        reader: Reader::new(source),
+        places: Places::default(),
+        hidden: 0,
+        paragraphs: 0,
+        comment: None,
+    };
     while let Some((event, range)) = xml::next(&mut xml) {
         match event {
             Event::Start(tag) => text.start(tag.local_name().as_ref(), range, false),
             Event::Empty(tag) => text.start(tag.local_name().as_ref(), range, true),
             Event::End(tag) => text.end(tag.local_name().as_ref()),
+            Event::Text(name) if text.comment == Some(Comment::Signature) && *name == *AUTHOR => {
+                text.comment = Some(Comment::Ours);
+                text.hidden += 1;
+            }
             words if text.is_read() => xml::push(&mut text.reader, &words, range),
             _ => {}
         }
@@ -39,6 +53,19 @@ struct Text<'a> {
     hidden: usize,
     /// How many paragraphs are open: a note stands within one.
     paragraphs: usize,
+    /// The comment that is open.
+    comment: Option<Comment>,
+}
+
+/// What is known of a comment.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Comment {
+    /// Nothing; its words are read.
+    Open,
+    /// Its author's name comes next.
+    Signature,
+    /// It is one that careword wrote, and is hidden.
+    Ours,
 }
 
 impl Text<'_> {
@@ -46,10 +73,20 @@ impl Text<'_> {
         self.paragraphs > 0 && self.hidden == 0
     }
 
+    fn hides(&self, name: &str) -> bool {
+        HIDDEN.contains(&name) || self.comment.is_some() && SIGNATURE.contains(&name)
+    }
+
     fn start(&mut self, name: &str, range: Span, empty: bool) {
         match name {
-            name if HIDDEN.contains(&name) && !empty => self.hidden += 1,
+            name if self.hides(name) && !empty => {
+                self.hidden += 1;
+                if name == "creator" && self.comment == Some(Comment::Open) {
+                    self.comment = Some(Comment::Signature);
+                }
+            }
             _ if self.hidden > 0 => {}
+            "annotation" if !empty => self.comment = Some(Comment::Open),
             "p" | "h" => {
                 self.reader.end_region();
                 self.reader.kind = match name {
@@ -67,14 +104,22 @@ impl Text<'_> {
                 self.reader.begin();
                 self.reader.prose.push_whole(" ", range);
             }
-            "span" | "a" => self.reader.fixed(range),
             _ => {}
         }
     }
 
     fn end(&mut self, name: &str) {
         match name {
-            name if HIDDEN.contains(&name) => self.hidden = self.hidden.saturating_sub(1),
+            "annotation" => {
+                self.hidden -= usize::from(self.comment == Some(Comment::Ours)).min(self.hidden);
+                self.comment = None;
+            }
+            name if self.hides(name) => {
+                self.hidden = self.hidden.saturating_sub(1);
+                if self.comment == Some(Comment::Signature) {
+                    self.comment = Some(Comment::Open);
+                }
+            }
             _ if self.hidden > 0 => {}
             "p" | "h" => {
                 self.reader.end_region();

@@ -1,15 +1,40 @@
 //! Files that are packages of parts: Word (`.docx`) and OpenDocument (`.odt`).
 //!
 //! A package is a ZIP archive. Only its parts of text are unpacked, and never more of them than a
-//! person could have written: a small file may hold gigabytes of nothing.
+//! person could have written: a small file may hold gigabytes of nothing. Packages inside packages
+//! are not opened. Writing one back is for `fix`.
 
+use super::decode::Encoding;
 use super::{Document, Format, Unreadable};
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+/// The author of the comments and tracked changes that careword writes. Its comments are not read.
+pub(crate) const AUTHOR: &str = "careword";
+
 /// The most bytes one part may have once it is unpacked.
 const MOST: u64 = 64 * 1024 * 1024;
+
+/// The most bytes that all parts of text may have together.
+const MOST_IN_ALL: u64 = 4 * MOST;
+
+/// How many times its packed size a large part may have: the default of Apache POI's `ZipSecureFile`
+/// (`MIN_INFLATE_RATIO` 0.01).
+const RATIO: u64 = 100;
+
+/// Up to this size in bytes the ratio does not matter. POI's 100 KB are too few: one comment written
+/// ten thousand times packs better than that.
+const GRACE: u64 = MOST / 2;
+
+/// A package that is open.
+pub(crate) struct Package<'a> {
+    pub(crate) archive: ZipArchive<Cursor<&'a [u8]>>,
+    /// The names of its parts, sorted.
+    pub(crate) names: Vec<String>,
+    /// How many more bytes may be unpacked.
+    left: u64,
+}
 
 /// Whether bytes are a ZIP archive.
 pub(super) fn is_package(bytes: &[u8]) -> bool {
@@ -23,63 +48,127 @@ pub(super) fn is_compound(bytes: &[u8]) -> bool {
 
 /// What a package holds; none where it is of another kind, or damaged.
 pub(super) fn format(bytes: &[u8]) -> Option<Format> {
-    holds(&ZipArchive::new(Cursor::new(bytes)).ok()?)
-}
-
-fn holds(archive: &ZipArchive<Cursor<&[u8]>>) -> Option<Format> {
-    let has = |wanted: &str| archive.index_for_name(wanted).is_some();
-    match () {
-        () if has("word/document.xml") => Some(Format::Word),
-        () if has("content.xml") && has("mimetype") => Some(Format::OpenDocument),
-        () => None,
-    }
+    Package::unpacked(bytes).ok()?.holds()
 }
 
 /// The documents in a package: one for each part that has words.
 pub(super) fn read(bytes: &[u8], format: Format) -> Result<Vec<Document>, Unreadable> {
-    if is_compound(bytes) {
-        let problem = "is an old Word document, or locked with a password; save it as .docx";
-        return Err(Unreadable::Broken(problem.to_owned()));
-    }
-    let broken =
-        |_: ZipError| Unreadable::Broken("is damaged: it is no whole ZIP archive".to_owned());
-    let other = || {
-        let name = if format == Format::Word { "Word document" } else { "OpenDocument text" };
-        Unreadable::Broken(format!("is no {name}"))
-    };
-    if !is_package(bytes) {
-        return Err(other());
-    }
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
-    if holds(&archive) != Some(format) {
-        return Err(other());
-    }
-    let names = archive.file_names().map(|name| Ok(name?.into_owned()));
-    let mut names: Vec<String> = names.collect::<Result<_, _>>().map_err(broken)?;
-    names.sort_unstable();
+    let mut package = Package::open(bytes, format)?;
+    let label = |name: &String| Some((label(name, format)?, name.clone()));
+    let mut parts: Vec<_> = package.names.iter().filter_map(label).collect();
+    // The document itself comes first, for its label is empty.
+    parts.sort();
     let mut documents = Vec::new();
-    for (order, label) in names.iter().filter_map(|name| Some((name, label(name, format)?))) {
-        let part = archive.by_name(order).map_err(|error| match error {
-            ZipError::UnsupportedArchive(_) => {
-                Unreadable::Broken("is locked with a password; save it without one".to_owned())
+    for (label, name) in parts {
+        let mut document = package.document(&name, format)?.in_part(&label);
+        document.part = Some(name);
+        documents.push(document);
+    }
+    Ok(documents)
+}
+
+impl<'a> Package<'a> {
+    /// Opens a package of a format.
+    pub(crate) fn open(bytes: &'a [u8], format: Format) -> Result<Self, Unreadable> {
+        if is_compound(bytes) {
+            let problem = "is an old Word document, or locked with a password; save it as .docx";
+            return Err(Unreadable::Broken(problem.to_owned()));
+        }
+        let other = || {
+            let name = if format == Format::Word { "Word document" } else { "OpenDocument text" };
+            Unreadable::Broken(format!("is no {name}"))
+        };
+        if !is_package(bytes) {
+            return Err(other());
+        }
+        let mut package = Self::unpacked(bytes)?;
+        if package.holds() != Some(format) {
+            return Err(other());
+        }
+        let (manifest, content) = ("META-INF/manifest.xml", "content.xml");
+        if format == Format::OpenDocument {
+            if package.has("encrypted-package")
+                || package.has(manifest)
+                    && memchr::memmem::find(&package.part(manifest)?, b"encryption-data").is_some()
+            {
+                return Err(locked());
             }
-            error => broken(error),
+            if !package.has(content) {
+                return Err(damaged(content));
+            }
+        }
+        Ok(package)
+    }
+
+    fn unpacked(bytes: &'a [u8]) -> Result<Self, Unreadable> {
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| no_archive())?;
+        if archive.has_duplicate_names() {
+            let problem = "is damaged: it has two parts of one name";
+            return Err(Unreadable::Broken(problem.to_owned()));
+        }
+        let names = archive.file_names().map(|name| Ok(name?.into_owned()));
+        let mut names: Vec<String> =
+            names.collect::<Result<_, _>>().map_err(|_: ZipError| no_archive())?;
+        names.sort_unstable();
+        Ok(Self { archive, names, left: MOST_IN_ALL })
+    }
+
+    /// Which text it is; spreadsheets, slides and other archives are none.
+    fn holds(&mut self) -> Option<Format> {
+        if self.has("word/document.xml") {
+            return Some(Format::Word);
+        }
+        let kind = if self.has("mimetype") { self.part("mimetype").ok()? } else { Vec::new() };
+        let is_text = kind.starts_with(b"application/vnd.oasis.opendocument.text");
+        is_text.then_some(Format::OpenDocument)
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.names.binary_search_by(|n| n.as_str().cmp(name)).is_ok()
+    }
+
+    /// A part, unpacked.
+    pub(crate) fn part(&mut self, name: &str) -> Result<Vec<u8>, Unreadable> {
+        let part = self.archive.by_name(name).map_err(|error| match error {
+            ZipError::UnsupportedArchive(_) => locked(),
+            _ => no_archive(),
         })?;
-        let mut xml = Vec::new();
-        let damaged = || Unreadable::Broken(format!("is damaged, in its part {order}"));
-        part.take(MOST + 1).read_to_end(&mut xml).map_err(|_| damaged())?;
-        if xml.len() as u64 > MOST {
-            let size = MOST / 1024 / 1024;
-            let problem = format!("has a part of more than {size} MB ({order}); it was not read");
+        let most = MOST.min(self.left).min(GRACE.max(part.compressed_size().saturating_mul(RATIO)));
+        let mut bytes = Vec::new();
+        part.take(most + 1).read_to_end(&mut bytes).map_err(|_| damaged(name))?;
+        let size = bytes.len() as u64;
+        if size > most {
+            let size = most / 1024;
+            let problem = format!(
+                "unpacks to far more than a person writes (over {size} KB in {name}); it was not read"
+            );
             return Err(Unreadable::Broken(problem));
         }
-        // Files from some programs begin with a byte order mark.
-        let xml = xml.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&xml);
-        let xml = std::str::from_utf8(xml).map_err(|_| damaged())?;
-        documents.push((label, Document::new(xml, format)));
+        self.left -= size;
+        Ok(bytes)
     }
-    documents.sort_by_key(|(label, _)| label.clone());
-    Ok(documents.into_iter().map(|(label, document)| document.in_part(&label)).collect())
+
+    /// A part as a document. XML is UTF-8 or has a mark, as files from some programs have.
+    fn document(&mut self, name: &str, format: Format) -> Result<Document, Unreadable> {
+        let bytes = self.part(name)?;
+        match Document::from_bytes(&bytes, format) {
+            Ok(document) if document.encoding != Encoding::Windows1252 => Ok(document),
+            _ => Err(damaged(name)),
+        }
+    }
+}
+
+fn no_archive() -> Unreadable {
+    Unreadable::Broken("is damaged: it is no whole ZIP archive".to_owned())
+}
+
+fn locked() -> Unreadable {
+    Unreadable::Broken("is locked with a password; save it without one".to_owned())
+}
+
+/// What is said of a file one part of which cannot be read.
+pub(crate) fn damaged(part: &str) -> Unreadable {
+    Unreadable::Broken(format!("is damaged, in its part {part}"))
 }
 
 /// What a part is called where a finding in it is shown; the document itself has no name of its own.

@@ -1,10 +1,12 @@
 //! Reads a part of a Word document (`WordprocessingML`, ECMA-376): the document itself, a header, a
 //! footer, notes or comments.
 //!
-//! Inserted text is read, deleted text and field instructions are not. A phrase is found however
-//! Word has split it over runs. Where each paragraph stands is told in words: nobody counts the
+//! Inserted text is read; deleted text, field instructions and careword's own comments are not. A
+//! phrase is found however Word has split it over runs, and has its rewrites: taking runs apart is
+//! for `fix`. Where each paragraph stands is told in words: nobody counts the
 //! bytes of a Word file.
 
+use super::package::AUTHOR;
 use super::places::Places;
 use super::reader::Reader;
 use super::{Parts, RegionKind, xml};
@@ -18,8 +20,13 @@ const HIDDEN: [&str; 6] = ["delText", "delInstrText", "instrText", "moveFrom", "
 /// Reads the XML of a part; whatever comes behind a fault in it is left out.
 pub(super) fn read(source: &str) -> Parts {
     let mut xml = Xml::from_str(source);
-    let mut word =
-        Word { reader: Reader::new(source), places: Places::default(), hidden: 0, in_text: false };
+    let mut word = Word {
+        reader: Reader::new(source),
+        places: Places::default(),
+        hidden: 0,
+        in_text: false,
+        is_ours: false,
+    };
     while let Some((event, range)) = xml::next(&mut xml) {
         match event {
             Event::Start(tag) => {
@@ -27,6 +34,10 @@ pub(super) fn read(source: &str) -> Parts {
                 word.start(&name, range, false);
                 if name == "pStyle" {
                     word.style(source, range);
+                }
+                if name == "comment" && xml::attribute(&tag, "author").as_deref() == Some(AUTHOR) {
+                    word.is_ours = true;
+                    word.hidden += 1;
                 }
             }
             Event::Empty(tag) => {
@@ -59,6 +70,8 @@ struct Word<'a> {
     /// How many open elements hold text that is not read.
     hidden: usize,
     in_text: bool,
+    /// Whether this is a comment that careword wrote.
+    is_ours: bool,
 }
 
 impl Word<'_> {
@@ -72,11 +85,7 @@ impl Word<'_> {
             "tbl" if !empty => self.places.begin_table(),
             "tr" => self.places.row(),
             "tc" => self.places.cell(),
-            "t" if !empty => {
-                self.in_text = true;
-                // An edit may not take a run's tags with it.
-                self.reader.fixed(range);
-            }
+            "t" if !empty => self.in_text = true,
             "tab" | "br" | "cr" if self.hidden == 0 => {
                 self.reader.begin();
                 self.reader.prose.push_whole(" ", range);
@@ -101,6 +110,10 @@ impl Word<'_> {
             }
             "t" => self.in_text = false,
             "tbl" => self.places.end_table(),
+            "comment" if self.is_ours => {
+                self.is_ours = false;
+                self.hidden = self.hidden.saturating_sub(1);
+            }
             name if HIDDEN.contains(&name) => self.hidden = self.hidden.saturating_sub(1),
             _ => {}
         }

@@ -3,7 +3,9 @@
 
 use crate::program::run;
 use careword::document::{Document, Format};
+use careword::fix::package;
 use careword::lint::Linter;
+use careword::rules::Fit;
 use std::path::Path;
 
 fn read(name: &str) -> Vec<u8> {
@@ -103,8 +105,8 @@ fn one_line(words: &str, rule: &str) -> String {
     format!("{} ({rule})", words.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// Cut short anywhere, or with any byte changed, a file is read or said to be damaged; so is one that
-/// is taken for another format than its own.
+/// Cut short anywhere, or with any byte changed, a file is read, and reworded, or said to be damaged;
+/// so is one that is taken for another format than its own.
 #[test]
 fn damaged_documents_are_no_disaster() {
     let linter = Linter::built_in();
@@ -117,9 +119,16 @@ fn damaged_documents_are_no_disaster() {
         let mut flipped = whole.clone();
         flipped[at] ^= 0x55;
         for bytes in [&whole[..at], &flipped[..]] {
-            match Document::all(bytes, Format::detect(bytes, Some(Path::new(name)))) {
+            let format = Format::detect(bytes, Some(Path::new(name)));
+            match Document::all(bytes, format) {
                 Ok(documents) => documents.iter().for_each(|document| drop(linter.check(document))),
                 Err(_) => refused += 1,
+            }
+            // What can be reworded is a whole package again.
+            if let Ok(fixed) =
+                package::fix(&linter, bytes, format, Fit::Choose, |_| true, "2023-11-14")
+            {
+                assert!(Document::all(&fixed.bytes, format).is_ok(), "{i}");
             }
         }
     }

@@ -29,3 +29,4 @@ mod rules; // every rule that ships keeps its promises
 mod tables; // what a broken rule table is told
 mod terms; // what a house calls people, in rewrites
 mod tidy; // the habits of the house
+mod tracked; // tracked changes in Word and OpenDocument files

@@ -2,7 +2,13 @@
 //!
 //! Bytes in, bytes out: every byte that no rewrite touches stays as it is, in whatever encoding,
 //! so that nothing is lost in a file that is only in part what it seems. Reading and writing files
-//! is the caller's business.
+//! is the caller's business. Word and OpenDocument files are for `package`.
+
+mod comments;
+mod elements;
+mod opendocument;
+pub mod package;
+mod word;
 
 use crate::document::{Document, Format, NotText};
 use crate::lint::{Finding, Linter, Rewrite};
@@ -57,11 +63,17 @@ pub fn fix(
     Ok(fixed)
 }
 
+/// The rewrite of a finding to be applied: the first, where it is trusted as far as `least` or
+/// further.
+fn first<'f>(finding: &'f Finding<'_>, least: Fit) -> Option<&'f Rewrite> {
+    let rewrite = finding.rewrites.first()?;
+    (rewrite.fit <= least && rewrite.fit < Fit::FillIn).then_some(rewrite)
+}
+
 /// The edit that the first rewrite of a finding makes, if it is trusted as far as `least` or further
 /// and has no blanks.
 pub fn by_itself(document: &Document, finding: &Finding<'_>, least: Fit) -> Option<Edit> {
-    let rewrite = finding.rewrites.first()?;
-    (rewrite.fit <= least && rewrite.fit < Fit::FillIn).then(|| edit(document, rewrite))
+    Some(edit(document, first(finding, least)?))
 }
 
 /// The edit that makes a rewrite, in the syntax of the document, lines ending where they did.
