@@ -235,7 +235,8 @@ impl<'a> Part<'a> {
         for number in self.elements.beginning_in(all[paragraph].inner) {
             let element = &all[number];
             let end = Span::new(element.inner.end, element.span.end);
-            let touched = [element.tag(), end].into_iter().filter(|tag| tag.overlaps(span)).count();
+            let tags_of = [element.tag(), end].into_iter().filter(|tag| !tag.is_empty());
+            let touched = tags_of.filter(|tag| tag.overlaps(span)).count();
             match element.name() {
                 _ if touched == 0 => {}
                 "span" => {}

@@ -174,6 +174,7 @@ pub fn fix(
         }
         let (encoding, length) = (document.encoding, document.source.len());
         let (document, applied, left) = fix_part(linter, document, least, &wanted, &mut pen);
+        // Changes and comments only add to the source.
         if document.source.len() != length {
             parts.insert(name, spelt(&document.source, encoding));
         }

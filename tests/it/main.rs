@@ -4,6 +4,7 @@
 
 mod adoption; // a team with notes of its own, from the first day on
 mod changed_since; // the lines that a branch changes, where there is Git
+mod changes; // tracked changes, accepted or rejected
 mod cli; // the commands, and what they end with
 mod cli_fix; // rewrites applied, asked about, and stopped half-way
 mod cli_machine; // what programs read

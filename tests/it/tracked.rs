@@ -4,10 +4,8 @@
 //! `tracked.docx` was made with python-docx and turned into `tracked.odt` by LibreOffice: phrases over
 //! several runs, a hyperlink, somebody else's changes and comment, a field, a table, a text box.
 
+use crate::changes::{Then, opendocument, word};
 use crate::program::{Run, careword, finish, folder, run};
-use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
-use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 use std::path::Path;
 use std::process::Stdio;
@@ -51,128 +49,6 @@ fn part(bytes: &[u8], name: &str) -> String {
     let mut text = String::new();
     archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
     text
-}
-
-fn attribute(tag: &BytesStart<'_>, name: &str) -> String {
-    let mut attributes = tag.attributes().flatten();
-    let found = attributes.find(|a| a.key.local_name().as_ref() == name);
-    found.map_or_else(String::new, |a| a.value.into_owned())
-}
-
-/// What careword's changes come to when a person takes all of them, or none.
-#[derive(Clone, Copy, PartialEq)]
-enum Then {
-    Accepted,
-    Rejected,
-}
-
-/// The paragraphs of a Word part, somebody else's changes left as they are.
-fn word(xml: &str, then: Then) -> Vec<String> {
-    let mut reader = Reader::from_str(xml);
-    let mut open: Vec<String> = Vec::new();
-    let mut paragraphs = Vec::new();
-    let mut gone = 0;
-    loop {
-        match reader.read_event().unwrap() {
-            Event::Eof => return paragraphs,
-            Event::Start(tag) => {
-                let mut name = tag.local_name().as_ref().to_owned();
-                let ours = attribute(&tag, "author") == "careword";
-                if ours && name == (if then == Then::Accepted { "del" } else { "ins" }) {
-                    name = "gone".to_owned();
-                    gone += 1;
-                } else if name == "p" {
-                    paragraphs.push(String::new());
-                }
-                open.push(name);
-            }
-            Event::End(_) => gone -= usize::from(open.pop().unwrap() == "gone"),
-            Event::Empty(tag) if gone == 0 => {
-                let sign = match tag.local_name().as_ref() {
-                    "tab" => "\t",
-                    "noBreakHyphen" => "-",
-                    _ => "",
-                };
-                if open.last().unwrap() == "r" {
-                    paragraphs.last_mut().unwrap().push_str(sign);
-                }
-            }
-            event
-                if gone == 0
-                    && ["t", "delText"].iter().any(|t| open.last().is_some_and(|o| o == t)) =>
-            {
-                paragraphs.last_mut().unwrap().push_str(&words(&event));
-            }
-            _ => {}
-        }
-    }
-}
-
-/// The words of an event.
-fn words(event: &Event<'_>) -> String {
-    match event {
-        Event::Text(text) => text.to_string(),
-        Event::GeneralRef(name) => {
-            quick_xml::escape::unescape(&format!("&{};", name.as_ref())).unwrap().into_owned()
-        }
-        _ => String::new(),
-    }
-}
-
-/// The paragraphs of an OpenDocument body, comments left out.
-fn opendocument(xml: &str, then: Then) -> Vec<String> {
-    let mut reader = Reader::from_str(xml);
-    let mut open: Vec<String> = Vec::new();
-    let mut paragraphs = vec![String::new()];
-    // By the name of a change of ours: what it has struck out.
-    let mut ours: BTreeMap<String, String> = BTreeMap::new();
-    let mut region = String::new();
-    let mut skipped = false;
-    loop {
-        let event = reader.read_event().unwrap();
-        let is_in = |name: &str| open.iter().any(|o| o == name);
-        match &event {
-            Event::Eof => return paragraphs,
-            Event::Start(tag) => {
-                let name = tag.local_name().as_ref().to_owned();
-                match name.as_str() {
-                    "changed-region" => region = attribute(tag, "id"),
-                    "p" | "h" if !is_in("tracked-changes") && !is_in("annotation") => {
-                        paragraphs.push(String::new());
-                    }
-                    _ => {}
-                }
-                open.push(name);
-            }
-            Event::End(_) => drop(open.pop()),
-            Event::Empty(tag) => {
-                let struck = ours.get(&attribute(tag, "change-id"));
-                match (tag.local_name().as_ref(), struck) {
-                    ("change", Some(struck)) if then == Then::Rejected => {
-                        paragraphs.last_mut().unwrap().push_str(struck);
-                    }
-                    ("change-start", Some(_)) => skipped = then == Then::Rejected,
-                    ("change-end", Some(_)) => skipped = false,
-                    ("tab", _) => paragraphs.last_mut().unwrap().push('\t'),
-                    _ => {}
-                }
-            }
-            event if is_in("tracked-changes") => {
-                if is_in("creator") && words(event) == "careword" {
-                    ours.insert(region.clone(), String::new());
-                } else if is_in("deletion")
-                    && is_in("p")
-                    && let Some(struck) = ours.get_mut(&region)
-                {
-                    struck.push_str(&words(event));
-                }
-            }
-            event if is_in("text") && !is_in("annotation") && !skipped => {
-                paragraphs.last_mut().unwrap().push_str(&words(event));
-            }
-            _ => {}
-        }
-    }
 }
 
 /// The paragraphs of both documents, after `fix`, that it changes: what they were, and what they are
@@ -446,4 +322,30 @@ fn entities_of_a_document_type_are_not_expanded() {
          officedocument.wordprocessingml.comments+xml\"/></Types>"
     );
     assert!(part(&after, "word/_rels/document.xml.rels").contains("Target=\"comments.xml\""));
+}
+
+/// Spaces that OpenDocument writes as elements go with their words; where a page ended stays.
+#[test]
+fn elements_among_words_are_no_obstacle() {
+    let body = "<text:p text:style-name=\"P\">He refused<text:s/>to see us, then refused \
+                <text:soft-page-break/>to go.</text:p>";
+    let xml = format!(
+        "<office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
+         xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\" \
+         xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><office:body><office:text>{body}</office:text>\
+         </office:body></office:document-content>"
+    );
+    let kind = "application/vnd.oasis.opendocument.text";
+    let bytes = package(&[("mimetype", kind), ("content.xml", &xml)]);
+    let folder = folder("tracked-elements", &[("a.odt", &bytes)]);
+    let run = run(&folder, &["fix", "a.odt"]);
+    assert!(run.err.starts_with("a.odt: 2 places reworded as tracked changes"), "{}", run.err);
+    let after = part(&std::fs::read(folder.join("a.odt")).unwrap(), "content.xml");
+    let struck = |words: &str| {
+        after.contains(&format!("<text:p text:style-name=\"P\">{words}</text:p></text:deletion>"))
+    };
+    assert!(struck("refused<text:s/>to") && struck("refused to"), "{after}");
+    let now = opendocument(&after, Then::Accepted);
+    assert_eq!(now[1], "He chose not to see us, then chose not to go.");
+    assert_eq!(after.matches("<text:soft-page-break/><text:change-start").count(), 1, "{after}");
 }
