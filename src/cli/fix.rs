@@ -20,11 +20,11 @@ use careword::output::{FileError, diff};
 use careword::replace::replace;
 use careword::rules::Fit;
 use clap::Args;
+use jiff::Timestamp;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
 
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
@@ -168,20 +168,18 @@ pub(super) fn run(arguments: &FixArguments, color: ColorChoice) -> Result<u8, St
 /// `SOURCE_DATE_EPOCH` says, so that the same input gives the same output
 /// (<https://reproducible-builds.org/specs/source-date-epoch/>).
 fn date() -> Result<String, Stop> {
-    // Year 9999, which is as far as dates are written.
-    const LAST: u64 = 253_402_300_799;
     let when = match std::env::var_os("SOURCE_DATE_EPOCH") {
-        None => SystemTime::now(),
+        None => Timestamp::now(),
         Some(seconds) => {
-            let seconds = seconds.to_str().and_then(|s| s.parse().ok()).filter(|s| *s <= LAST);
-            let seconds = seconds.ok_or_else(|| {
+            let seconds = seconds.to_str().and_then(|seconds| seconds.parse().ok());
+            let when = seconds.and_then(|seconds| Timestamp::from_second(seconds).ok());
+            when.ok_or_else(|| {
                 let sentence = "SOURCE_DATE_EPOCH is no number of seconds since 1970.";
                 Stop::Because(sentence.to_owned())
-            })?;
-            SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
+            })?
         }
     };
-    Ok(humantime::format_rfc3339_seconds(when).to_string())
+    Ok(when.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
 }
 
 fn job(
