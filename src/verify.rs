@@ -106,7 +106,7 @@ fn flagged_wrongly(linter: &Linter, rule: &Rule, example: &Flagged) -> Option<St
             _ => sentences.iter().map(|s| format!("\n    {s}")).collect(),
         };
         let (wanted, got) = (list(&example.becomes), list(&becomes));
-        format!("\n    {sentence}\n  should become{wanted}\n  but becomes{got}")
+        format!("this\n    {sentence}\n  should become{wanted}\n  but becomes{got}")
     })
 }
 

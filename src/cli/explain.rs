@@ -12,11 +12,18 @@ use careword::rules::{Fit, Flagged, Rule, RuleSet, language_table};
 use clap::Args;
 use std::io::Write;
 
+/// How many examples of each kind are enough to see what a rule is for.
+const FEW: usize = 5;
+
 #[derive(Args)]
 pub(super) struct ExplainArguments {
     /// The id of the rule, as findings show it.
     #[arg(value_name = "RULE")]
     rule: String,
+
+    /// Show every example, and as its table has them: what the rule looks for, and when it speaks.
+    #[arg(long)]
+    all: bool,
 
     #[command(flatten)]
     config: ConfigArguments,
@@ -26,12 +33,13 @@ pub(super) fn run(arguments: &ExplainArguments, color: ColorChoice) -> Result<u8
     let set = projects::rules_of(arguments.config.file_here()?.as_ref())?;
     let rule = rules::known(&set, &arguments.rule)?;
     let mut out = pages(color);
-    out.write_all(page(&set, rule, width()).as_bytes())?;
+    out.write_all(page(&set, rule, arguments.all, width()).as_bytes())?;
     out.flush()?;
     Ok(0)
 }
 
-fn page(set: &RuleSet, rule: &Rule, width: usize) -> String {
+fn page(set: &RuleSet, rule: &Rule, all: bool, width: usize) -> String {
+    let shown = if all { usize::MAX } else { FEW };
     let mut out = heading(rule);
     paragraph(&mut out, &rule.why, width);
 
@@ -41,7 +49,7 @@ fn page(set: &RuleSet, rule: &Rule, width: usize) -> String {
     }
     if !rule.examples.flags.is_empty() {
         title(&mut out, "It flags");
-        for (i, example) in rule.examples.flags.iter().enumerate() {
+        for (i, example) in rule.examples.flags.iter().take(shown).enumerate() {
             if i > 0 {
                 out.push('\n');
             }
@@ -54,21 +62,21 @@ fn page(set: &RuleSet, rule: &Rule, width: usize) -> String {
     }
     if !rule.examples.passes.is_empty() {
         title(&mut out, "It leaves alone");
-        for sentence in &rule.examples.passes {
+        for sentence in rule.examples.passes.iter().take(shown) {
             paragraph(&mut out, sentence, width);
         }
     }
     let guards = rule.guards_in_words();
-    if !guards.is_empty() {
+    if all && !guards.is_empty() {
         title(&mut out, "When it speaks");
         for guard in &guards {
             paragraph(&mut out, guard, width);
         }
     }
-    if !rule.frames.is_empty() {
+    if all && !rule.frames.is_empty() {
         title(&mut out, "What it looks for, and what it suggests, as the table of rules has it");
     }
-    for (i, frame) in rule.frames.iter().enumerate() {
+    for (i, frame) in rule.frames.iter().enumerate().filter(|_| all) {
         if i > 0 {
             out.push('\n');
         }
@@ -87,7 +95,23 @@ fn page(set: &RuleSet, rule: &Rule, width: usize) -> String {
             }
         }
     }
+    if !all && !rule.frames.is_empty() {
+        out.push('\n');
+        paragraph(&mut out, &more(rule), width);
+    }
     out
+}
+
+/// What is not shown unless all is.
+fn more(rule: &Rule) -> String {
+    let left = |examples: usize| examples.saturating_sub(FEW);
+    let left = left(rule.examples.flags.len()) + left(rule.examples.passes.len());
+    let what = match left {
+        0 => "What it looks for, and when it speaks".to_owned(),
+        1 => "1 example more, what it looks for, and when it speaks".to_owned(),
+        _ => format!("{left} examples more, what it looks for, and when it speaks"),
+    };
+    format!("{what}: `careword explain --all {}`.", rule.id)
 }
 
 fn heading(rule: &Rule) -> String {

@@ -4,8 +4,9 @@ use super::projects::{self, ConfigArguments, Projects};
 use super::{Stop, data, one_of, pages, verify};
 use anstream::ColorChoice;
 use careword::output::layout::{QUIET, TITLE, level_style};
+use careword::output::wrap::collapse;
 use careword::output::{json, level_name};
-use careword::rules::{Rule, RuleSet};
+use careword::rules::{Rule, RuleSet, language_table};
 use clap::Args;
 use std::io::Write;
 use std::path::PathBuf;
@@ -83,6 +84,14 @@ pub(super) fn known_in(projects: &Projects, ids: &[String]) -> Result<(), Stop> 
 }
 
 fn unknown(set: &RuleSet, id: &str) -> String {
+    if let Some((row, deficit, _)) = language_table().find(|(row, ..)| row.to_string() == id) {
+        let rules = set.rules.iter().filter(|rule| rule.rows.contains(&row));
+        let rules: Vec<String> = rules.map(|rule| format!("`{}`", rule.id)).collect();
+        return format!(
+            "{id} is a row of the language table, “{deficit}”; its rules: {}.",
+            rules.join(", ")
+        );
+    }
     let ids = set.nearest(&id.to_lowercase());
     let ids: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
     match ids.as_slice() {
@@ -99,13 +108,15 @@ fn table(rules: &[Rule]) -> String {
         vec![["rule", "row", "level", "table", "flags, for example"].map(str::to_owned)];
     lines.extend(rules.iter().map(|rule| {
         let rows: Vec<String> = rule.rows.iter().map(u8::to_string).collect();
-        let first = rule.frames.first().and_then(|frame| frame.find.first());
+        let first = rule.examples.flags.first();
         [
             rule.id.clone(),
             rows.join(", "),
             level_name(rule.level).to_owned(),
             rule.table.clone(),
-            first.cloned().unwrap_or_default(),
+            first.map_or_else(String::new, |flagged| {
+                collapse(&[(&flagged.sentence[flagged.span.range()], None)]).text
+            }),
         ]
     }));
     let widest = |column: usize| {

@@ -1,6 +1,6 @@
 //! What is wrong with a configuration, where, and what was probably meant.
 
-use crate::rules::nearest;
+use crate::rules::plain;
 use crate::text::Span;
 use std::fmt;
 use std::io::{self, ErrorKind};
@@ -100,48 +100,14 @@ pub(super) fn unreadable(error: &io::Error) -> String {
     format!("could not be read: {why}")
 }
 
-/// The name most like `wanted`, or all there are, as the end of a sentence; `all` begins the list.
-pub(super) fn meant<'a>(
-    wanted: &str,
-    known: impl Iterator<Item = &'a str> + Clone,
-    all: &str,
-) -> String {
-    match nearest(&wanted.to_lowercase(), known.clone()).first() {
-        Some(near) => format!("; did you mean “{near}”?"),
-        None => format!("; {all} {}", known.collect::<Vec<_>>().join(", ")),
-    }
-}
-
 /// What serde or the TOML reader says, in plain words.
 pub(super) fn in_words(message: &str) -> String {
-    let quoted = message.split('`').skip(1).step_by(2);
-    let (first, others) = (quoted.clone().next().unwrap_or_default(), quoted.skip(1));
-    if message.starts_with("unknown field") {
-        let place = ELSEWHERE.iter().find(|(key, _)| *key == first);
-        return match place {
-            Some((_, place)) => format!("“{first}” belongs {place}"),
-            None => format!("there is no key “{first}” here{}", meant(first, others, "there are")),
-        };
+    let unknown = message.strip_prefix("unknown field `").and_then(|rest| rest.split_once('`'));
+    let place = unknown.and_then(|(key, _)| ELSEWHERE.iter().find(|(known, _)| *known == key));
+    match place {
+        Some((key, place)) => format!("“{key}” belongs {place}"),
+        None => plain::in_words(message),
     }
-    if message.starts_with("unknown variant") {
-        return format!("“{first}” is no value for this key{}", meant(first, others, "it may be"));
-    }
-    if message.starts_with("missing field") {
-        return format!("the key “{first}” is missing in this section");
-    }
-    if let Some(types) = message.strip_prefix("invalid type: ")
-        && let Some((found, wanted)) = types.split_once(", expected ")
-    {
-        let (found, wanted) = (kind(found), kind(wanted));
-        // One of several sections, or a key written as a section.
-        let twice = if (found, wanted) == (SECTION, LIST) { ", or a section in [[ ]]" } else { "" };
-        return format!("this is {found}; it should be {wanted}{twice}");
-    }
-    let known = MESSAGES.iter().find(|(start, _)| message.starts_with(start));
-    known.map_or_else(
-        || format!("this cannot be read as TOML ({})", message.replace('\n', "; ")),
-        |(_, plain)| (*plain).to_owned(),
-    )
 }
 
 /// Keys that are often put where they mean nothing.
@@ -154,30 +120,3 @@ const ELSEWHERE: [(&str, &str); 7] = [
     ("plan", "under [terms]"),
     ("tables", "to the whole file: put it above all sections"),
 ];
-
-/// How messages of the TOML reader begin, and what they mean to somebody who knows no TOML.
-const MESSAGES: [(&str, &str); 7] = [
-    ("duplicate key", "this stands here a second time; keep one of the two"),
-    ("string values must be quoted", "put this in straight quotation marks, as in \"avoid\""),
-    ("wanted string", "this should be a word in straight quotation marks"),
-    ("invalid basic string", "a quotation mark is missing where this ends"),
-    ("missing comma between array elements", "a comma, or a ], is missing before this"),
-    ("key with no value", "an = is missing here"),
-    ("unclosed table", "a ] is missing here"),
-];
-
-const LIST: &str = "a list in [ ]";
-const SECTION: &str = "a section with keys";
-
-/// What serde calls a type, in plain words.
-fn kind(name: &str) -> &str {
-    let bare = name.split([' ', '`', '"']).find(|word| *word != "a").unwrap_or(name);
-    match bare {
-        "integer" | "floating" => "a number",
-        "boolean" => "“true” or “false”",
-        "string" | "path" => "words in quotation marks",
-        "sequence" => LIST,
-        "map" | "struct" => SECTION,
-        _ => name,
-    }
-}

@@ -1,10 +1,11 @@
 //! The rules that a `careword.toml` leaves, made ready.
 
-use super::error::{ConfigError, meant, unreadable};
+use super::error::{ConfigError, unreadable};
 use super::in_force::{InForce, Origin, Said};
 use super::place::{Places, Step};
 use super::{ConfigFile, Setting};
 use crate::lint::Linter;
+use crate::rules::plain::meant;
 use crate::rules::{Level, Rule, RuleSet, Term, built_in_tables, nearest};
 use crate::text::Span;
 use std::collections::BTreeSet;

@@ -6,9 +6,10 @@ use super::guard::{Guard, Guards, Side};
 use super::lexicon;
 use super::notation::{self, Names};
 use super::phrase::Phrase;
+use super::plain;
 use super::table::{self, FRAME_KEYS, GUARD_KEYS, RULE_KEYS, Rows, Table, Unknown};
 use super::words::Vocabulary;
-use super::{Examples, Fit, Flagged, Frame, LoadError, Rule, RuleSet, nearest};
+use super::{Examples, Fit, Flagged, Frame, LoadError, Rule, RuleSet, language_table, nearest};
 use crate::text::Span;
 
 type Result<T> = std::result::Result<T, String>;
@@ -55,12 +56,26 @@ fn rule_at(text: &str, at: usize) -> Option<&str> {
     line.split('"').nth(1)
 }
 
+/// Where a key is missing from the section that `text` begins with: the first key there that is
+/// none, and so is perhaps meant for it, as the end of a sentence.
+fn misspelt(text: &str, message: &str) -> String {
+    let lines = text.lines().skip(1).take_while(|line| !line.trim_start().starts_with('['));
+    let mut keys = lines.filter_map(|line| Some(line.split_once('=')?.0.trim()));
+    let is_word = |key: &str| key.chars().all(|c| c.is_alphabetic() || c == '_');
+    let known = [&RULE_KEYS[..], &FRAME_KEYS, &GUARD_KEYS, &["flags", "passes"]].concat();
+    match keys.find(|key| is_word(key) && !known.contains(key)) {
+        Some(key) if message.starts_with("missing field") => format!("; is “{key}” meant for it?"),
+        _ => String::new(),
+    }
+}
+
 /// Reads tables, each a name and its text, that belong together.
 pub(super) fn from_toml(inputs: &[(&str, &str)]) -> Read<RuleSet> {
     let read = |&(name, text)| {
         let table = toml::from_str(text).map_err(|error: toml::de::Error| {
             let at = error.span().map_or(0, |span| span.start);
-            let problem = error.message().replace('\n', "; ");
+            let problem =
+                plain::in_words(error.message()) + &misspelt(&text[at..], error.message());
             LoadError::new(name, line_at(text, at), rule_at(text, at), problem)
         })?;
         Ok(Source { name, text, table })
@@ -221,6 +236,12 @@ fn read_rule(
         Some(Rows::One(row)) => vec![row],
         Some(Rows::Many(rows)) => rows,
     };
+    let is_row = |row: &u8| language_table().any(|(known, ..)| known == *row);
+    if let Some(row) = rows.iter().find(|row| !is_row(row)) {
+        return Err(format!(
+            "the language table has no row “{row}”; leave “row” out for a rule of your own"
+        ));
+    }
     let examples = read_examples(rule.examples.unwrap_or_default())?;
     let (table, theme) = (table.to_owned(), theme.to_owned());
     let (level, why, see) = (rule.level, rule.why, rule.see);

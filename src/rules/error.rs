@@ -39,7 +39,9 @@ impl LoadError {
 impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let separator = if self.rule.is_some() { ", " } else { ": " };
-        write!(f, "{}, line {}{separator}{}", self.table, self.line, self.problem())
+        let problem = self.problem();
+        let stop = if problem.ends_with('?') { "" } else { "." };
+        write!(f, "{}, line {}{separator}{problem}{stop}", self.table, self.line)
     }
 }
 

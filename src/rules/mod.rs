@@ -12,6 +12,7 @@ mod house;
 mod lexicon;
 mod notation;
 pub(crate) mod phrase;
+pub(crate) mod plain;
 mod table;
 pub(crate) mod template;
 pub(crate) mod words;

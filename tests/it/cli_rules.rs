@@ -4,12 +4,29 @@ use crate::program::{folder, run};
 
 #[test]
 fn a_rule_is_explained() {
-    let run = run(&folder("explain", &[]), &["explain", "refused"]);
-    assert!(run.out.starts_with("refused  avoid  row 13  "), "{}", run.out);
-    for part in ["What it looks for", "It flags", "It leaves alone", "Sources", "^^^"] {
-        assert!(run.out.contains(part), "{part} is missing in {}", run.out);
+    let folder = folder("explain", &[]);
+    let few = run(&folder, &["explain", "refused"]);
+    let all = run(&folder, &["explain", "--all", "refused"]);
+    for run in [&few, &all] {
+        assert!(run.out.starts_with("refused  avoid  row 13  "), "{}", run.out);
+        for part in ["It flags", "It leaves alone", "Sources", "^^^"] {
+            assert!(run.out.contains(part), "{part} is missing in {}", run.out);
+        }
+        assert_eq!(run.code, Some(0));
     }
-    assert_eq!(run.code, Some(0));
+    assert!(few.out.lines().count() < 60, "{}", few.out);
+    assert!(few.out.contains("examples more") && !all.out.contains("examples more"));
+    for part in ["\nWhat it looks for", "\nWhen it speaks", "{refuse}"] {
+        assert!(all.out.contains(part) && !few.out.contains(part), "{part}: {}", all.out);
+    }
+}
+
+#[test]
+fn a_row_is_told_by_its_rules() {
+    let row = run(&folder("explain_row", &[]), &["explain", "14"]);
+    let wanted = "14 is a row of the language table, “Resisted”; its rules: `resisted`, ";
+    assert!(row.err.starts_with(wanted), "{}", row.err);
+    assert_eq!(row.code, Some(2));
 }
 
 #[test]
@@ -18,7 +35,9 @@ fn rules_are_listed_in_columns() {
     let lines: Vec<&str> = run.out.lines().collect();
     let level = lines[0].find("level").unwrap();
     assert!(lines[1..].iter().all(|l| l[level..].starts_with(['a', 'c'])), "{}", run.out);
-    assert!(lines.iter().any(|l| l.starts_with("refused ")));
+    let refused = lines.iter().find(|l| l.starts_with("refused ")).unwrap();
+    assert!(refused.ends_with("  refused to"), "{refused}");
+    assert!(!run.out.contains('{'), "{}", run.out);
 }
 
 #[test]

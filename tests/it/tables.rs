@@ -24,7 +24,30 @@ fn every_mistake_is_one_sentence() {
             rule("nto_after = [\"x\"]", good),
             "own.toml, line 5, rule zorb: there is no key “nto_after”; did you mean “not_after”?",
         ),
-        (rule("", "fnid = [\"zorb\"]"), "own.toml, line 6, rule zorb: missing field `find`"),
+        (
+            rule("", "fnid = [\"zorb\"]"),
+            "own.toml, line 6, rule zorb: the key “find” is missing in this section; is “fnid” meant for it?",
+        ),
+        (
+            rule("", good).replace("why =", "wyh ="),
+            "own.toml, line 1, rule zorb: the key “why” is missing in this section; is “wyh” meant for it?",
+        ),
+        (
+            rule("", good).replace("passes = []", ""),
+            "own.toml, line 8, rule zorb: the key “passes” is missing in this section.",
+        ),
+        (
+            rule("", "find = \"zorb\""),
+            "own.toml, line 7, rule zorb: this is words in quotation marks; it should be a list in [ ].",
+        ),
+        (
+            rule("", good).replace("Because.", "It is \"bad\"."),
+            "own.toml, line 4, rule zorb: nothing may follow here on the same line; inside quotation marks",
+        ),
+        (
+            rule("row = 35", good),
+            "own.toml, line 5, rule zorb: the language table has no row “35”;",
+        ),
         (
             rule("", "find = [\"zorb\"]\nuses = []"),
             "own.toml, line 8, rule zorb: there is no key “uses”; did you mean “use”?",
@@ -64,7 +87,7 @@ fn every_mistake_is_one_sentence() {
         ),
         (
             rule("", good).replace("\"avoid\"", "\"forbid\""),
-            "own.toml, line 3, rule zorb: unknown variant `forbid`, expected `consider` or `avoid`",
+            "own.toml, line 3, rule zorb: “forbid” is no value for this key; it may be consider, avoid.",
         ),
         (
             rule("", good).replace("zorb\"\nlevel", "Zorb\"\nlevel"),
@@ -102,7 +125,10 @@ fn every_mistake_is_one_sentence() {
         assert!(error.starts_with(wanted), "{table}\n  {error}\n  {wanted}");
     }
     assert!(error("[[rule]\n").starts_with("own.toml, line 1: "));
-    assert!(error("[rules]\n").starts_with("own.toml, line 1: unknown field `rules`, expected "));
+    assert_eq!(
+        error("[rules]\n"),
+        "own.toml, line 1: there is no key “rules” here; did you mean “rule”?"
+    );
 }
 
 #[test]
