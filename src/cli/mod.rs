@@ -20,8 +20,10 @@ mod verify;
 
 use anstream::{AutoStream, ColorChoice};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand};
 use std::io::{self, StdoutLock, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Finds wording in clinical notes that labels or blames, and shows what could stand there instead.
@@ -110,7 +112,10 @@ pub(crate) fn quiet_panics() {
 
 /// Runs the command the arguments name.
 pub(crate) fn run() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return misunderstood(&error),
+    };
     let color = arguments.color;
     let end = match &arguments.command {
         Command::Check(arguments) => check::run(arguments, color),
@@ -136,6 +141,19 @@ pub(crate) fn run() -> ExitCode {
             2
         }
     })
+}
+
+/// Says what is wrong with the arguments, or shows the help that they ask for.
+fn misunderstood(error: &clap::Error) -> ExitCode {
+    if let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)
+        && Path::new(word).exists()
+    {
+        notice(&format!(
+            "{word}: what is to be done with it? `careword check` checks it, `careword fix` rewords it."
+        ));
+        return ExitCode::from(2);
+    }
+    error.exit()
 }
 
 /// Standard output for pages, which loses colour where none is wanted.

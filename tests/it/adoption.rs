@@ -93,6 +93,8 @@ fn only_what_is_new_fails() {
     let (code, _, err) = told(&check(&at, &["--prune"]));
     assert_eq!(code, Some(0));
     assert_eq!(err[1], format!("careword-baseline.json: {gone} findings taken out that are gone."));
+    let (_, _, err) = told(&check(&at, &["--prune"]));
+    assert_eq!(err[1], "careword-baseline.json: nothing in it is gone, and nothing taken out.");
     let (code, _, err) = told(&check(&at, &["-q"]));
     assert_eq!((code, err.len()), (Some(0), 0), "{err:?}");
     let pruned = fs::read_to_string(&baseline).unwrap();

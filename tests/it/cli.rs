@@ -140,6 +140,17 @@ fn one_rule_can_be_asked_for_and_an_unknown_one_is_guessed_at() {
 }
 
 #[test]
+fn a_file_without_a_command_is_asked_about() {
+    let folder = folder("no_command", &[("my note.txt", REFUSED)]);
+    let bare = run(&folder, &["my note.txt"]);
+    assert!(bare.err.starts_with("my note.txt: what is to be done with it?"), "{}", bare.err);
+    assert_eq!((bare.code, bare.out.as_str()), (Some(2), ""));
+    let slip = run(&folder, &["chek", "my note.txt"]);
+    assert!(slip.err.contains("subcommand exists: 'check'"), "{}", slip.err);
+    assert_eq!(slip.code, Some(2));
+}
+
+#[test]
 fn colour_is_for_terminals_and_for_who_asks() {
     let folder = folder("colour", &[("note.txt", REFUSED)]);
     let coloured = |arguments: &[&str], variables: &[(&str, &str)]| {

@@ -131,6 +131,20 @@ fn every_mistake_is_one_sentence() {
     );
 }
 
+/// The table that the README tells people to copy.
+#[test]
+fn the_readme_shows_a_table_that_holds() {
+    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    let section = readme.split("## Adding a rule").nth(1).unwrap();
+    let table = section.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let tables = [careword::rules::built_in_tables(), &[("our-words.toml", table)]].concat();
+    let linter = careword::Linter::new(RuleSet::from_tables(&tables).unwrap());
+    let failures = careword::verify::verify_tables(&linter, |name| name == "our-words.toml");
+    assert!(failures.is_empty(), "{failures:?}");
+    assert!(linter.rules().rules.iter().any(|rule| rule.table == "our-words.toml"));
+}
+
 #[test]
 fn a_service_adds_words_to_a_class() {
     let own = rule("not_after = [\"{institution}\"]", "find = [\"zorbed\"]");

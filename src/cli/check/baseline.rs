@@ -190,11 +190,13 @@ impl Ledger {
             if pruned != self.known.then {
                 self.write(&pruned)?;
             }
-            tell(&format!(
-                "{path}: {} taken out that {} gone.",
-                counted(gone, "finding"),
-                are(gone)
-            ));
+            tell(&match gone {
+                0 => format!("{path}: nothing in it is gone, and nothing taken out."),
+                _ => {
+                    let gone_ones = counted(gone, "finding");
+                    format!("{path}: {gone_ones} taken out that {} gone.", are(gone))
+                }
+            });
         } else if gone > 0 {
             let gone_ones = counted(gone, "finding");
             tell(&format!(
