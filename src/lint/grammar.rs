@@ -8,20 +8,23 @@ pub(super) enum Person {
     He,
     She,
     They,
+    /// In a letter to the person.
+    You,
 }
 
 /// A pronoun for the person, in the case the slot names.
 pub(super) fn pronoun(slot: &str, person: Option<Person>) -> &'static str {
     let row = match slot {
-        "they" => ["he", "she", "they"],
-        "them" => ["him", "her", "them"],
-        "themself" => ["himself", "herself", "themself"],
-        _ => ["his", "her", "their"],
+        "they" => ["he", "she", "they", "you"],
+        "them" => ["him", "her", "them", "you"],
+        "themself" => ["himself", "herself", "themself", "yourself"],
+        _ => ["his", "her", "their", "your"],
     };
     match person {
         Some(Person::He) => row[0],
         Some(Person::She) => row[1],
         Some(Person::They) | None => row[2],
+        Some(Person::You) => row[3],
     }
 }
 

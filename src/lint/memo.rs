@@ -33,6 +33,8 @@ pub(super) struct Key {
     pub(super) section: Option<Box<str>>,
     /// Whether the document is about care.
     pub(super) care: bool,
+    /// Whether it is a letter to the person.
+    pub(super) to_person: bool,
 }
 
 /// A finding whose offsets are counted from the start of its region's source.

@@ -260,7 +260,7 @@ impl Place<'_> {
                     certain &= person.is_some();
                     text.push_str(pronoun("they", person));
                     text.push(' ');
-                    let is_plural = matches!(person, None | Some(Person::They));
+                    let is_plural = matches!(person, None | Some(Person::They | Person::You));
                     text.push_str(if is_plural { plural } else { singular });
                 }
             }
@@ -335,6 +335,7 @@ impl Place<'_> {
             "he" | "him" | "his" | "himself" => Some(Person::He),
             "she" | "her" | "hers" | "herself" => Some(Person::She),
             "they" | "them" | "their" | "themselves" | "themself" => Some(Person::They),
+            "you" | "your" | "yours" | "yourself" if self.around.is_to_person => Some(Person::You),
             _ => None,
         };
         let called = |i: usize| match self.sentence.text(i) {

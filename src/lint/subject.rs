@@ -32,9 +32,10 @@ const IRREGULAR: [&str; 9] =
 /// How many words a noun may have before it ("the very busy home").
 const BEFORE_NOUN: usize = 4;
 
-/// The subject of the verb that begins at the word `verb`.
-pub(super) fn of(sentence: &Sentence, verb: usize, words: &Words) -> Subject {
-    let at = Reader { sentence, words };
+/// The subject of the verb that begins at the word `verb`. In a letter to the person, "you" are the
+/// person.
+pub(super) fn of(sentence: &Sentence, verb: usize, words: &Words, is_to_person: bool) -> Subject {
+    let at = Reader { sentence, words, is_to_person };
     let mut end = verb;
     loop {
         if end == 0 {
@@ -83,6 +84,7 @@ pub(super) fn of(sentence: &Sentence, verb: usize, words: &Words) -> Subject {
 struct Reader<'a> {
     sentence: &'a Sentence,
     words: &'a Words,
+    is_to_person: bool,
 }
 
 impl Reader<'_> {
@@ -312,6 +314,7 @@ impl Reader<'_> {
         }
         match text {
             "they" => self.nearest_actor(first, at),
+            "you" if self.is_to_person => Subject::Person,
             _ => Subject::Other,
         }
     }
@@ -440,7 +443,7 @@ mod tests {
             });
             let mut sentence = Sentence::default();
             sentence.read(&text, Span::new(0, text.len()), &rules.vocabulary);
-            assert_eq!(of(&sentence, verb, &rules.context.subject), subject, "{marked}");
+            assert_eq!(of(&sentence, verb, &rules.context.subject, false), subject, "{marked}");
         }
     }
 }
