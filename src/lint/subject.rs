@@ -191,6 +191,7 @@ impl Reader<'_> {
     /// What a noun is by itself.
     fn noun(&self, head: usize) -> Subject {
         match self.noun_of_class(head) {
+            Subject::Unknown if self.is_initial(head) => Subject::Person,
             // "Her" at the start of a sentence is no name.
             Subject::Unknown if head > 0 || self.sentence.ids[head] == UNKNOWN => self.name(head),
             subject => subject,
@@ -257,6 +258,19 @@ impl Reader<'_> {
         // "Home Office", "the Trust": a name behind an article is no person's.
         let article = first > 0 && matches!(self.sentence.text(first - 1), "the" | "a" | "an");
         if article { Subject::Unknown } else { Subject::Person }
+    }
+
+    /// "K went out": whether the word is one capital letter that begins a clause, as notes call
+    /// people.
+    fn is_initial(&self, head: usize) -> bool {
+        let text = self.sentence.text(head);
+        let begins = head.checked_sub(1).is_none_or(|i| {
+            self.sentence.shape(i) == Shape::Mark
+                || self.is(&self.words.joins, i)
+                || self.is(&self.words.clause, i)
+        });
+        let is_letter = text.len() == 1 && text != "a" && text.as_bytes()[0].is_ascii_lowercase();
+        begins && is_letter && matches!(self.sentence.shape(head), Shape::Capital | Shape::Upper)
     }
 
     /// The preposition that governs the noun `head`, if one does.
@@ -430,6 +444,10 @@ mod tests {
             ("A history of *refusing food.", Unknown),
             ("The difficulty of managing a patient who was *refusing care.", Person),
             ("The cupboard door *failed to start.", Other),
+            ("K *failed to collect it.", Person),
+            ("Rang today, but K *refused to talk.", Person),
+            ("The judge was found to *refuse it.", Other),
+            ("He was asked to come and *refused.", Person),
             ("The doctor, whom the nurse had rung because he was ill, *refused to come.", Other),
             ("Miss Ames, to whom the police had been called twice, *refused help.", Person),
             ("Ms Farrow, who had moved twice, and whose nurse was on leave, *believed it.", Person),
@@ -444,6 +462,12 @@ mod tests {
             let mut sentence = Sentence::default();
             sentence.read(&text, Span::new(0, text.len()), &rules.vocabulary);
             assert_eq!(of(&sentence, verb, &rules.context.subject, false), subject, "{marked}");
+        }
+        let mut sentence = Sentence::default();
+        let text = "You refused to come.";
+        sentence.read(text, Span::new(0, text.len()), &rules.vocabulary);
+        for (is_to_person, subject) in [(true, Person), (false, Other)] {
+            assert_eq!(of(&sentence, 1, &rules.context.subject, is_to_person), subject);
         }
     }
 }
