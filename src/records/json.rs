@@ -9,12 +9,14 @@ use std::io::{BufRead, BufReader};
 pub(super) struct Rows {
     lines: BufReader<Bounded>,
     line: u64,
+    /// How many bytes the lines so far have taken up.
+    pub(super) offset: u64,
     lost: bool,
 }
 
 impl Rows {
     pub(super) fn open(input: Bounded) -> Self {
-        Self { lines: BufReader::with_capacity(64 * 1024, input), line: 0, lost: false }
+        Self { lines: BufReader::with_capacity(64 * 1024, input), line: 0, offset: 0, lost: false }
     }
 
     /// The next line that is not empty.
@@ -27,7 +29,10 @@ impl Rows {
             match self.lines.read_until(b'\n', &mut bytes) {
                 Ok(0) => return None,
                 Ok(_) if bytes.trim_ascii().is_empty() => {}
-                Ok(_) => return Some(self.parse(&bytes)),
+                Ok(count) => {
+                    self.offset += count as u64;
+                    return Some(self.parse(&bytes));
+                }
                 Err(error) => {
                     self.lost = true;
                     let line = self.line;

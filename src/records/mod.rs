@@ -9,7 +9,9 @@ mod json;
 mod separated;
 
 use crate::document::Cell;
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::VecDeque;
 use std::io::Read;
 use std::path::Path;
@@ -90,7 +92,7 @@ enum Row {
 }
 
 /// A column that there is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Column {
     /// Its number, from 0, and its name.
     Number(usize, String),
@@ -120,6 +122,7 @@ impl Records {
         let mut ahead = VecDeque::new();
         if wanted.columns.is_empty() {
             while ahead.len() < SAMPLE
+                && rows.offset() < MOST
                 && let Some(row) = rows.next()
             {
                 ahead.push_back(row);
@@ -190,6 +193,14 @@ impl Rows {
         }
     }
 
+    /// How many bytes the records so far have taken up.
+    fn offset(&self) -> u64 {
+        match self {
+            Self::Separated(rows) => rows.offset(),
+            Self::Json(rows) => rows.offset,
+        }
+    }
+
     fn column(&self, name: &str) -> Result<Column, String> {
         match self {
             Self::Separated(rows) => rows.column(name),
@@ -199,25 +210,28 @@ impl Rows {
 
     /// The column with the longest text in some records.
     fn longest(&self, sample: &VecDeque<Result<Row, String>>) -> Option<Column> {
-        let mut lengths: Vec<(Column, usize)> = Vec::new();
+        // How long the text in a column is, and how many columns with text were met before it.
+        let mut lengths: FxHashMap<Column, (usize, Reverse<usize>)> = FxHashMap::default();
         let mut add = |column: Column, text: &str| {
             // Codes, numbers and links have no spaces; prose has.
-            let length = if text.trim().contains(char::is_whitespace) { text.len() } else { 0 };
-            match lengths.iter_mut().find(|(known, _)| *known == column) {
-                Some((_, sum)) => *sum += length,
-                None => lengths.push((column, length)),
+            if text.trim().contains(char::is_whitespace) {
+                let first = Reverse(lengths.len());
+                lengths.entry(column).or_insert((0, first)).0 += text.len();
             }
         };
         for row in sample.iter().flatten() {
             match (row, self) {
-                (Row::Separated(row), Self::Separated(rows)) => rows.each(row, &mut add),
+                (Row::Separated(row), Self::Separated(_)) => separated::each(row, &mut add),
                 (Row::Json(value), _) => json::each(value, "", &mut add),
                 (Row::Separated(_), Self::Json(_)) => {}
             }
         }
         // The first of equals.
-        let longest = lengths.into_iter().rev().max_by_key(|(_, length)| *length);
-        longest.filter(|(_, length)| *length > 0).map(|(column, _)| column)
+        let (longest, _) = lengths.into_iter().max_by_key(|(_, length)| *length)?;
+        Some(match (longest, self) {
+            (Column::Number(number, _), Self::Separated(rows)) => rows.numbered(number),
+            (longest, _) => longest,
+        })
     }
 }
 
@@ -289,6 +303,9 @@ mod tests {
             ),
             (b"a\tb c\nx\ty, z\n", Kind::Tsv, "2", "", &["1 b c: y, z"]),
             (b"a|b\nx|He left.\n", Kind::Csv, "", "", &["1 b: He left."]),
+            // A line for spreadsheets, before the names.
+            (b"sep=;\r\na;b\r\nx;He left, late.\r\n", Kind::Csv, "b", "", &["1 b: He left, late."]),
+            (b"sep=\na\nHe left.\n", Kind::Csv, "1", "", &["1 sep=: a", "2 sep=: He left."]),
             // No names: the first row is a note.
             (
                 b"1,He left.\n2,She came.\n",

@@ -41,9 +41,16 @@ impl Rows {
             .flexible(true)
             .from_reader(Cursor::new(start).chain(input));
         let mut first = ByteRecord::new();
-        let read = reader.read_byte_record(&mut first);
-        if !read.map_err(|error| problem(&error, 1))? {
-            return Ok(None);
+        loop {
+            let line = reader.position().line();
+            let read = reader.read_byte_record(&mut first);
+            if !read.map_err(|error| problem(&error, line))? {
+                return Ok(None);
+            }
+            // Spreadsheets may write down the separator first: `sep=;`.
+            if line > 1 || first.len() != 2 || &first[0] != b"sep=" || !first[1].is_empty() {
+                break;
+            }
         }
         let named = first.iter().all(is_name);
         let names = match named {
@@ -89,16 +96,21 @@ impl Rows {
         }
     }
 
-    fn numbered(&self, number: usize) -> Column {
+    pub(super) fn numbered(&self, number: usize) -> Column {
         let name = self.names.get(number).filter(|name| !name.is_empty());
         Column::Number(number, name.cloned().unwrap_or_else(|| format!("column {}", number + 1)))
     }
 
-    /// Calls a function with every cell of a record.
-    pub(super) fn each(&self, record: &ByteRecord, add: &mut impl FnMut(Column, &str)) {
-        for (number, cell) in record.iter().enumerate() {
-            add(self.numbered(number), &decode(cell));
-        }
+    /// How many bytes the records so far have taken up.
+    pub(super) fn offset(&self) -> u64 {
+        self.reader.position().byte()
+    }
+}
+
+/// Calls a function with every cell of a record, and the number of its column.
+pub(super) fn each(record: &ByteRecord, add: &mut impl FnMut(Column, &str)) {
+    for (number, cell) in record.iter().enumerate() {
+        add(Column::Number(number, String::new()), &decode(cell));
     }
 }
 
