@@ -12,8 +12,9 @@ use crate::text::Span;
 use quick_xml::Reader as Xml;
 use quick_xml::events::Event;
 
-/// Text in these is no prose of the page.
-const HIDDEN: [&str; 4] = ["tracked-changes", "scripts", "font-face-decls", "automatic-styles"];
+/// Text in these is no prose of the page; the number of a note stands between words, or in one.
+const HIDDEN: [&str; 5] =
+    ["tracked-changes", "scripts", "font-face-decls", "automatic-styles", "note-citation"];
 
 /// In a comment: who wrote it, and when.
 const SIGNATURE: [&str; 4] = ["creator", "date", "date-string", "creator-initials"];
@@ -94,7 +95,7 @@ impl Text<'_> {
                     _ if self.places.in_table() => RegionKind::Cell,
                     _ => RegionKind::Text,
                 };
-                self.places.paragraph(range.start);
+                self.places.paragraph(range.start, self.reader.prose.text.len());
                 self.paragraphs += usize::from(!empty);
             }
             "table" if !empty => self.places.begin_table(),
@@ -129,5 +130,19 @@ impl Text<'_> {
             "table" => self.places.end_table(),
             _ => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::document::{Document, Format};
+
+    #[test]
+    fn the_number_of_a_note_is_no_prose() {
+        let note = "<text:note><text:note-citation>1</text:note-citation><text:note-body>\
+                    <text:p>He left.</text:p></text:note-body></text:note>";
+        let source = format!("<text:p>He refused{note} to go.</text:p>");
+        let document = Document::new(source, Format::OpenDocument);
+        assert_eq!(document.prose.text, "He refused\n\nHe left.\n\n to go.");
     }
 }

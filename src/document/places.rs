@@ -3,8 +3,10 @@
 /// Counts paragraphs and tables as they begin.
 #[derive(Debug, Default)]
 pub(super) struct Places {
-    /// Where in the source each place begins, and what it is called.
+    /// Where in the source each place with words begins, and what it is called.
     pub(super) named: Vec<(usize, String)>,
+    /// How much prose there was when the last of them began.
+    prose: usize,
     /// Paragraphs outside of tables so far.
     paragraphs: usize,
     /// Tables so far.
@@ -14,7 +16,13 @@ pub(super) struct Places {
 }
 
 impl Places {
-    pub(super) fn paragraph(&mut self, at: usize) {
+    /// A paragraph begins, behind so many bytes of prose.
+    pub(super) fn paragraph(&mut self, at: usize, prose: usize) {
+        // Nothing is ever found in a paragraph without words, and a small file may hold millions.
+        if self.prose == prose {
+            self.named.pop();
+        }
+        self.prose = prose;
         let name = match self.open.last() {
             Some([table, row, column]) => format!("table {table} cell {}{row}", letters(*column)),
             None => {
@@ -66,7 +74,7 @@ fn letters(column: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::letters;
+    use super::{Places, letters};
 
     #[test]
     fn columns_have_letters() {
@@ -74,5 +82,15 @@ mod tests {
         for (column, name) in table {
             assert_eq!(letters(column), name);
         }
+    }
+
+    #[test]
+    fn paragraphs_without_words_are_counted_and_not_kept() {
+        let mut places = Places::default();
+        for (at, prose) in [(1, 0), (2, 0), (3, 7), (4, 7), (5, 9)] {
+            places.paragraph(at, prose);
+        }
+        let named: Vec<_> = places.named.iter().map(|(at, name)| (*at, name.as_str())).collect();
+        assert_eq!(named, [(2, "paragraph 2"), (4, "paragraph 4"), (5, "paragraph 5")]);
     }
 }

@@ -355,7 +355,7 @@ impl Rtf<'_> {
         } else if !in_table && self.places.in_table() {
             self.places.end_table();
         }
-        self.places.paragraph(at);
+        self.places.paragraph(at, self.reader.prose.text.len());
         self.reader.kind = match (heading, in_table) {
             (true, _) => RegionKind::Heading,
             (false, true) => RegionKind::Cell,
