@@ -50,7 +50,7 @@ impl Format {
 
 /// The formats whose signature nobody would write.
 pub(super) fn container(bytes: &[u8], path: Option<&Path>) -> Option<Format> {
-    if package::is_compound(bytes) {
+    if package::is_compound_word(bytes) {
         return Some(Format::Word);
     }
     if package::is_package(bytes) {
@@ -106,7 +106,12 @@ mod tests {
             (b"<!DOCTYPE html><p>a", "a.txt", Format::Html),
             (b"\xEF\xBB\xBF\r\n<HTML lang=en>", "letter.doc", Format::Html),
             (b"<html>\n# Plan", "plan.md", Format::Markdown),
-            (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "a.txt", Format::Word),
+            (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "Thumbs.db", Format::Plain),
+            (
+                b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0",
+                "a.txt",
+                Format::Word,
+            ),
             (b"{\\rtf1 He left.}", "a.doc", Format::Rtf),
             (b"{\\rtf1 He left.}", "a.md", Format::Rtf),
             (b"\x0BMSH|^~\\&|A", "a.txt", Format::Hl7),

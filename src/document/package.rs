@@ -5,7 +5,7 @@
 //! are not opened. Writing one back is for `fix`.
 
 use super::decode::Encoding;
-use super::{Document, Format, Unreadable};
+use super::{Document, Format, Unreadable, xml};
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
@@ -16,8 +16,8 @@ pub(crate) const AUTHOR: &str = "careword";
 /// The most bytes one part may have once it is unpacked.
 const MOST: u64 = 64 * 1024 * 1024;
 
-/// The most bytes that all parts of text may have together.
-const MOST_IN_ALL: u64 = 4 * MOST;
+/// The most bytes that all parts of text may have together: whoever fills one fills no other.
+const MOST_IN_ALL: u64 = MOST + MOST / 2;
 
 /// How many times its packed size a large part may have: the default of Apache POI's `ZipSecureFile`
 /// (`MIN_INFLATE_RATIO` 0.01).
@@ -25,7 +25,7 @@ const RATIO: u64 = 100;
 
 /// Up to this size in bytes the ratio does not matter. POI's 100 KB are too few: one comment written
 /// ten thousand times packs better than that.
-const GRACE: u64 = MOST / 2;
+const GRACE: u64 = MOST / 4;
 
 /// A package that is open.
 pub(crate) struct Package<'a> {
@@ -44,6 +44,15 @@ pub(super) fn is_package(bytes: &[u8]) -> bool {
 /// Whether bytes are an OLE file: an old Word document, or one locked with a password.
 pub(super) fn is_compound(bytes: &[u8]) -> bool {
     bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")
+}
+
+/// Whether an OLE file is such a document: its folder names a stream of text, or of what is locked
+/// (Microsoft MS-DOC, 2.1.1; MS-OFFCRYPTO, 2.3.4.4). Mails and pictures are OLE files too.
+pub(super) fn is_compound_word(bytes: &[u8]) -> bool {
+    let names = ["WordDocument", "EncryptedPackage"];
+    let spelt = names.map(|name| name.encode_utf16().flat_map(u16::to_le_bytes).collect());
+    is_compound(bytes)
+        && spelt.iter().any(|name: &Vec<u8>| memchr::memmem::find(bytes, name).is_some())
 }
 
 /// What a package holds; none where it is of another kind, or damaged.
@@ -148,11 +157,17 @@ impl<'a> Package<'a> {
         Ok(bytes)
     }
 
-    /// A part as a document. XML is UTF-8 or has a mark, as files from some programs have.
+    /// A part as a document. XML is UTF-8 or has a mark, as files from some programs have. One that
+    /// breaks off is not read: what was left out of it would seem to be without a fault.
     fn document(&mut self, name: &str, format: Format) -> Result<Document, Unreadable> {
         let bytes = self.part(name)?;
         match Document::from_bytes(&bytes, format) {
-            Ok(document) if document.encoding != Encoding::Windows1252 => Ok(document),
+            Ok(document)
+                if document.encoding != Encoding::Windows1252
+                    && xml::is_whole(&document.source) =>
+            {
+                Ok(document)
+            }
             _ => Err(damaged(name)),
         }
     }

@@ -16,6 +16,21 @@ pub(crate) fn next<'a>(xml: &mut Xml<&'a [u8]>) -> Option<(Event<'a>, Span)> {
     }
 }
 
+/// Whether a source is read to its end, and every element in it ends.
+pub(super) fn is_whole(source: &str) -> bool {
+    let mut xml = Xml::from_str(source);
+    let mut open = 0_usize;
+    loop {
+        match xml.read_event() {
+            Ok(Event::Start(_)) => open += 1,
+            Ok(Event::End(_)) => open = open.saturating_sub(1),
+            Ok(Event::Eof) => return open == 0,
+            Ok(_) => {}
+            Err(_) => return false,
+        }
+    }
+}
+
 fn position(xml: &Xml<&[u8]>) -> usize {
     usize::try_from(xml.buffer_position()).unwrap_or(usize::MAX)
 }

@@ -297,6 +297,10 @@ fn what_cannot_be_reworded_is_said_in_a_sentence() {
         assert!(run.err.contains(told), "{name}: {}", run.err);
         assert!(std::fs::read(folder.join(name)).unwrap() == *bytes, "{name}");
     }
+    // What comes behind a fault would else seem to be without one.
+    let check = at_noon(&folder, &["check", "open.docx"]);
+    assert!(check.err.starts_with("open.docx: is damaged, in its part"), "{}", check.err);
+    assert_eq!(check.code, Some(2));
     assert!(run.err.contains("whole.docx: 2 places reworded as tracked changes"), "{}", run.err);
 }
 
