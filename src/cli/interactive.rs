@@ -229,6 +229,10 @@ pub(super) fn file(
 ) -> Result<ControlFlow<()>, Stop> {
     let Source::File { path, named } = source else { return Ok(ControlFlow::Continue(())) };
     let shown = source.shown();
+    if files::table(source, &session.arguments.format_in).is_some() {
+        fail(sum, &FileError { path: shown, message: files::ONLY_READ.to_owned() });
+        return Ok(ControlFlow::Continue(()));
+    }
     let (bytes, format) = match files::bytes(source, &session.arguments.format_in) {
         Ok((bytes, format)) if format.is_text() => (bytes, format),
         Ok((_, format)) if is_package(format) => {
