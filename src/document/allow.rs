@@ -11,6 +11,8 @@
 //! kept as well, for its writer to be told. Which rules there are is none of this module's business.
 
 use crate::text::Span;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// Where the findings of some rules are let stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,25 +53,33 @@ pub(super) struct Allows {
     /// How long the source is, in bytes.
     length: usize,
     allows: Vec<Allow>,
-    /// Those of `allows` that still wait for their block, or for their end.
-    waiting: Vec<(usize, Scope)>,
+    /// The numbers of those that still wait for their block.
+    waiting: Vec<usize>,
+    /// The numbers of those that still wait for their end.
+    begun: BTreeSet<usize>,
+    /// The same, in order, by the ids of their rules.
+    begun_for: FxHashMap<Vec<String>, Vec<usize>>,
     /// The block that is open.
     block: Option<Span>,
 }
 
 impl Allows {
     pub(super) fn new(source: &str) -> Self {
-        Self { length: source.len(), allows: Vec::new(), waiting: Vec::new(), block: None }
+        Self {
+            length: source.len(),
+            allows: Vec::new(),
+            waiting: Vec::new(),
+            begun: BTreeSet::new(),
+            begun_for: FxHashMap::default(),
+            block: None,
+        }
     }
 
     /// A block of the document begins.
     pub(super) fn begin_block(&mut self, span: Span) {
         self.block = Some(span);
-        for (number, scope) in std::mem::take(&mut self.waiting) {
-            match scope {
-                Scope::Block => self.allows[number].span = span,
-                _ => self.waiting.push((number, scope)),
-            }
+        for number in self.waiting.drain(..) {
+            self.allows[number].span = span;
         }
     }
 
@@ -94,21 +104,25 @@ impl Allows {
                 return self.allows.push(Allow { rules: Vec::new(), comment, said, span });
             }
         };
-        if scope == Scope::Start || scope == Scope::Block && self.block.is_none() {
-            self.waiting.push((number, scope));
+        match scope {
+            Scope::Start => {
+                self.begun.insert(number);
+                self.begun_for.entry(ids(&rules)).or_default().push(number);
+            }
+            Scope::Block if self.block.is_none() => self.waiting.push(number),
+            _ => {}
         }
         self.allows.push(Allow { rules, comment, said, span });
     }
 
-    /// Ends the last stretch that was begun for these rules, if there is one.
+    /// Ends the last stretch that was begun for these rules, or for any where none is named.
     fn end(&mut self, rules: &[Named], at: usize) -> bool {
-        let begun = |&(number, scope): &(usize, Scope)| {
-            let ids = |rules: &[Named]| rules.iter().map(|r| r.id.clone()).collect::<Vec<_>>();
-            let same = || ids(&self.allows[number].rules) == ids(rules);
-            scope == Scope::Start && (rules.is_empty() || same())
+        let rules = match (rules, self.begun.last()) {
+            ([], Some(&last)) => ids(&self.allows[last].rules),
+            _ => ids(rules),
         };
-        let Some(i) = self.waiting.iter().rposition(begun) else { return false };
-        let (number, _) = self.waiting.remove(i);
+        let Some(number) = self.begun_for.get_mut(&rules).and_then(Vec::pop) else { return false };
+        self.begun.remove(&number);
         self.allows[number].span.end = at;
         true
     }
@@ -116,6 +130,10 @@ impl Allows {
     pub(super) fn finish(self) -> Vec<Allow> {
         self.allows
     }
+}
+
+fn ids(rules: &[Named]) -> Vec<String> {
+    rules.iter().map(|rule| rule.id.clone()).collect()
 }
 
 /// What to take out of the source so that a comment, or a rule that it names, is gone: with a

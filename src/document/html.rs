@@ -39,9 +39,16 @@ pub(super) fn read(source: &str) -> (Prose, Vec<Region>, Vec<Allow>) {
     reader.is_page = true;
     reader.html = Some(Prose::verbatim(source));
     reader.html_block();
-    for span in std::mem::take(&mut reader.aside) {
+    let html = Prose::verbatim(source);
+    let aside = std::mem::take(&mut reader.aside);
+    if !aside.is_empty() {
+        // The gap behind the page is still in its order.
+        reader.begin();
+        reader.prose.begin_aside();
+    }
+    for span in aside {
         reader.kind = RegionKind::Text;
-        reader.words(&Prose::verbatim(source), span);
+        reader.words(&html, span);
         reader.end_region();
     }
     (reader.prose, reader.regions, reader.allows.finish())
@@ -61,9 +68,10 @@ impl Reader<'_> {
     fn words(&mut self, html: &Prose, span: Span) {
         let quotes = self.quotes.len();
         let mut at = span.start;
+        let mut absent = Vec::new();
         while at < span.end {
             let rest = &html.text[at..span.end];
-            let (token, len) = next_token(rest, self.mute.as_deref());
+            let (token, len) = next_token(rest, self.mute.as_deref(), &mut absent);
             let range = html.to_source(Span::new(at, at + len));
             match token {
                 Token::Tag => {

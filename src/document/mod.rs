@@ -210,7 +210,7 @@ impl Document {
     /// where the span holds no such words.
     pub fn words(&self, span: Span) -> &str {
         let (text, words) = self.in_prose(span);
-        // What an attribute says is read after the text around it, and is not found so.
+        // What reaches from a page into an attribute has no words of its own.
         match self.prose.to_source(words) == span {
             true => &text[words.range()],
             false => &self.source[span.range()],

@@ -255,9 +255,10 @@ impl<'a> Reader<'a> {
         let kind = if depth > 0 { RegionKind::Quote } else { RegionKind::Cell };
         let text = &self.text[row.range()];
         let bars = text.contains(" | ");
+        let mut tabs = parting_tabs(text).peekable();
         let mut start = 0;
         for (at, sign) in text.match_indices(['\t', '|']) {
-            if (sign == "|" && bars) || (sign == "\t" && parts_cells(text, at)) {
+            if (sign == "|" && bars) || tabs.next_if_eq(&at).is_some() {
                 self.push(Span::new(row.start + start, row.start + at), kind);
                 start = at + 1;
             }
@@ -279,22 +280,29 @@ impl<'a> Reader<'a> {
     /// Whether a line is a row of cells.
     fn in_columns(&self, line: &Line) -> bool {
         let words = &self.text[line.words..line.span.end];
-        memchr_iter(b'\t', words.as_bytes()).any(|at| parts_cells(words, at))
-            || memmem::find(words.as_bytes(), b" | ").is_some()
+        parting_tabs(words).next().is_some() || memmem::find(words.as_bytes(), b" | ").is_some()
     }
 }
 
-/// Whether a tab parts one cell from the next. After a colon it only lines up what is said under
-/// a label, which is read with it: `Insight:` tab `poor`.
-fn parts_cells(row: &str, tab: usize) -> bool {
-    !row[..tab].trim_end().ends_with(':')
+/// The tabs that part one cell from the next. After a colon they only line up what is said under a
+/// label, which is read with it: `Insight:` tab `poor`.
+fn parting_tabs(row: &str) -> impl Iterator<Item = usize> {
+    let (mut start, mut labelled) = (0, false);
+    memchr_iter(b'\t', row.as_bytes()).filter(move |&tab| {
+        let between = row[start..tab].trim_end();
+        start = tab + 1;
+        // Tabs with nothing between them all stand behind the same words.
+        if !between.is_empty() {
+            labelled = between.ends_with(':');
+        }
+        !labelled
+    })
 }
 
 /// Whether the second span begins on the line after the first, which is on one line itself.
 fn is_next_line(text: &str, above: Span, below: Span) -> bool {
-    let ends = |part: &str| part.lines().count();
-    ends(&text[above.range()]) == 1
-        && text.get(above.end..below.start).is_some_and(|gap| ends(gap) == 1)
+    let is_one = |part: &str| part.lines().take(2).count() == 1;
+    text.get(above.end..below.start).is_some_and(is_one) && is_one(&text[above.range()])
 }
 
 #[cfg(test)]
@@ -354,6 +362,9 @@ mod tests {
             ),
             ("| a | b c |\n|---|---|\n| d | e |", &["| a", "| b c", "| d", "| e"]),
             ("Insight:\tpoor\n1.\tSeen", &["Insight: poor", "Seen"]),
+            ("Insight: \t \tpoor\tRisk:\tlow", &["| Insight: poor", "| Risk: low"]),
+            ("\t\ta\t\tb", &["| a", "| b"]),
+            ("Risk\n\n---\n---\nlow", &["Risk", "low"]),
             ("non\u{AD}com\u{200B}pliant\u{2028}X\u{FEFF}", &["noncompliant", "X"]),
             ("18. He went", &["He went"]),
         ];

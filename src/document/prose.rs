@@ -24,6 +24,9 @@ pub struct Prose {
     pub text: String,
     /// Pieces that together cover all of `text`, in order, none of them empty.
     pieces: Vec<Piece>,
+    /// The number of the first piece that is read behind a page although it stands within it. Up to
+    /// there, and from there on, the pieces are in the order of the source.
+    aside: Option<usize>,
     /// Markup in the order in which it opens in the source.
     markup: Vec<Markup>,
 }
@@ -70,7 +73,7 @@ impl Prose {
             true => Vec::new(),
             false => vec![Piece { start: 0, source, verbatim: true }],
         };
-        Self { text, pieces, markup: Vec::new() }
+        Self { text, pieces, aside: None, markup: Vec::new() }
     }
 
     /// Adds words that stand in the source letter by letter, `source` being where.
@@ -99,6 +102,11 @@ impl Prose {
             return;
         }
         self.pieces.push(Piece { start, source, verbatim });
+    }
+
+    /// Notes that what comes now stands within what was read before: attributes.
+    pub(super) fn begin_aside(&mut self) {
+        self.aside = Some(self.pieces.len());
     }
 
     /// Notes that a container opens here, and gives it a number to close it by.
@@ -198,15 +206,17 @@ impl Prose {
 
     /// The piece that stands for a byte of the source.
     fn piece_at(&self, offset: usize) -> Option<&Piece> {
-        let holds = |piece: &&Piece| piece.source.start <= offset && offset < piece.source.end;
-        let next = self.pieces.partition_point(|piece| piece.source.end <= offset);
-        // Attributes are read behind the page that they stand in: then the order is another.
-        self.pieces.get(next).filter(holds).or_else(|| self.pieces.iter().find(holds))
+        let (page, aside) = self.pieces.split_at(self.aside.unwrap_or(self.pieces.len()));
+        [page, aside].into_iter().find_map(|pieces| {
+            let next = pieces.partition_point(|piece| piece.source.end <= offset);
+            pieces.get(next).filter(|p| p.source.start <= offset && offset < p.source.end)
+        })
     }
 
     /// Where the prose goes on behind a byte of the source that is markup.
     fn behind(&self, offset: usize) -> usize {
-        let next = self.pieces.partition_point(|piece| piece.source.end <= offset);
+        let page = &self.pieces[..self.aside.unwrap_or(self.pieces.len())];
+        let next = page.partition_point(|piece| piece.source.end <= offset);
         self.pieces.get(next).map_or(self.text.len(), |piece| piece.start)
     }
 

@@ -22,8 +22,13 @@ pub(super) enum Token {
 }
 
 /// The token that a text begins with, and its length in bytes. The text is not empty. Inside an
-/// element that is mute only its end counts as a tag.
-pub(super) fn next_token(text: &str, mute: Option<&str>) -> (Token, usize) {
+/// element that is mute only its end counts as a tag. `absent` gathers the ends of commands that
+/// were looked for in vain: behind this place they need not be looked for again.
+pub(super) fn next_token(
+    text: &str,
+    mute: Option<&str>,
+    absent: &mut Vec<&'static str>,
+) -> (Token, usize) {
     let bytes = text.as_bytes();
     let is_end = |c: char| matches!(c, '<' | '&' | '{') || c.is_ascii_whitespace();
     match bytes[0] {
@@ -44,9 +49,12 @@ pub(super) fn next_token(text: &str, mute: Option<&str>) -> (Token, usize) {
                 Some(b'{') => "}}",
                 _ => "",
             };
-            if let Some(at) = text.find(end).filter(|_| !end.is_empty()) {
-                let token = if end == "}}" { Token::Value } else { Token::Command };
-                return (token, at + end.len());
+            if !end.is_empty() && !absent.contains(&end) {
+                if let Some(at) = text.find(end) {
+                    let token = if end == "}}" { Token::Value } else { Token::Command };
+                    return (token, at + end.len());
+                }
+                absent.push(end);
             }
         }
         b if b.is_ascii_whitespace() => {

@@ -15,6 +15,7 @@ mod documents; // made by other programs, whole and damaged
 mod editor; // speaks the Language Server Protocol
 mod formats; // what files are taken for
 mod gold; // accuracy on labelled sentences
+mod hostile; // made to take long, or to fill the memory
 mod laws; // what holds for every text
 mod laws_fix; // what holds for every rewrite
 mod lsp; // the language server, as editors find it
