@@ -5,6 +5,7 @@
 //! or one a line (NDJSON, as bulk export writes it). Which elements are read is in one table.
 
 use super::detect::container;
+use super::package::MOST_IN_ALL;
 use super::{Document, Format, Unreadable};
 use base64::Engine;
 use base64::alphabet::STANDARD;
@@ -27,10 +28,18 @@ const NARRATIVE: &[(&str, Format)] = &[
     // CodeableConcept, where somebody has typed what no code says.
     ("code.text", Format::Plain),
     ("concept.text", Format::Plain),
+    ("followUp.text", Format::Plain),
+    ("interpretation.text", Format::Plain),
+    ("outcome.text", Format::Plain),
     ("outcomeCodeableConcept.text", Format::Plain),
     ("reasonCode.text", Format::Plain),
     ("statusReason.text", Format::Plain),
     ("valueCodeableConcept.text", Format::Plain),
+    // Dosage, in any resource.
+    ("dosage.patientInstruction", Format::Plain),
+    ("dosage.text", Format::Plain),
+    ("dosageInstruction.patientInstruction", Format::Plain),
+    ("dosageInstruction.text", Format::Plain),
     ("Goal.description.text", Format::Plain),
     ("AllergyIntolerance.reaction.description", Format::Plain),
     ("Appointment.comment", Format::Plain),
@@ -70,6 +79,11 @@ const ATTACHED: &[(&str, Format)] = &[
     ("text/plain", Format::Plain),
     ("text/rtf", Format::Rtf),
 ];
+
+/// How many times the size of the file all attached packages together may have once they are
+/// unpacked, if that is more than one package may have. Letters have some ten times their packed
+/// size.
+const RATIO: u64 = 20;
 
 /// Base64 as FHIR has it, lenient about the signs at its end.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -138,6 +152,7 @@ pub(super) fn documents(bytes: &[u8]) -> Result<Vec<Document>, Unreadable> {
     let mut resources = Vec::new();
     let mut values = serde_json::Deserializer::from_slice(text).into_iter::<&RawValue>();
     let (mut line, mut seen) = (1, 0);
+    let mut room = MOST_IN_ALL.max((bytes.len() as u64).saturating_mul(RATIO));
     loop {
         let end = values.byte_offset();
         let start = end + text[end..].iter().take_while(|b| b.is_ascii_whitespace()).count();
@@ -147,7 +162,7 @@ pub(super) fn documents(bytes: &[u8]) -> Result<Vec<Document>, Unreadable> {
         let damaged =
             |_| Unreadable::Broken(format!("is damaged: what begins on line {line} {problem}"));
         let Some(value) = values.next() else { break };
-        let documents = value.and_then(resource).map_err(damaged)??;
+        let documents = value.and_then(|value| resource(value, &mut room)).map_err(damaged)??;
         resources.push((line, documents));
     }
     let many = resources.len() > 1;
@@ -159,9 +174,12 @@ pub(super) fn documents(bytes: &[u8]) -> Result<Vec<Document>, Unreadable> {
 }
 
 /// The documents in one resource. The outer error is one of its JSON.
-fn resource(value: &RawValue) -> serde_json::Result<Result<Vec<Document>, Unreadable>> {
+fn resource(
+    value: &RawValue,
+    room: &mut u64,
+) -> serde_json::Result<Result<Vec<Document>, Unreadable>> {
     let head: Head<'_> = serde_json::from_str(value.get())?;
-    let mut walk = Walk::default();
+    let mut walk = Walk { path: String::new(), names: String::new(), documents: Vec::new(), room };
     let entries: Vec<Entry<'_>> = match head.entry {
         Some(entries) if head.resource_type == "Bundle" => serde_json::from_str(entries.get())?,
         _ => {
@@ -182,16 +200,17 @@ fn resource(value: &RawValue) -> serde_json::Result<Result<Vec<Document>, Unread
 
 /// A walk through a resource, its elements by their names. The parser has seen to it that it is not
 /// nested deeply.
-#[derive(Default)]
-struct Walk {
+struct Walk<'a> {
     /// The FHIRPath of the present element.
     path: String,
     /// The same from the innermost resource on, and without numbers.
     names: String,
     documents: Vec<Document>,
+    /// How many more bytes attached packages may unpack to.
+    room: &'a mut u64,
 }
 
-impl Walk {
+impl Walk<'_> {
     fn value(&mut self, value: &Value) -> Result<(), Unreadable> {
         match value {
             Value::Object(fields) => self.object(fields)?,
@@ -280,6 +299,12 @@ impl Walk {
             Unreadable::Broken(what) => problem(&what),
             Unreadable::NotText => problem("is not text"),
         })?;
+        if matches!(format, Format::Word | Format::OpenDocument) {
+            let size: usize = documents.iter().map(|document| document.source.len()).sum();
+            *self.room = self.room.checked_sub(size as u64).ok_or_else(|| {
+                problem("unpacks, with those before it, to far more than a person writes")
+            })?;
+        }
         self.documents.extend(documents.into_iter().map(|document| document.in_part(&place)));
         Ok(())
     }

@@ -17,7 +17,7 @@ pub(crate) const AUTHOR: &str = "careword";
 const MOST: u64 = 64 * 1024 * 1024;
 
 /// The most bytes that all parts of text may have together: whoever fills one fills no other.
-const MOST_IN_ALL: u64 = MOST + MOST / 2;
+pub(super) const MOST_IN_ALL: u64 = MOST + MOST / 2;
 
 /// How many times its packed size a large part may have: the default of Apache POI's `ZipSecureFile`
 /// (`MIN_INFLATE_RATIO` 0.01).
