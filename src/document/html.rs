@@ -144,6 +144,8 @@ impl Reader<'_> {
                 self.begin();
                 self.prose.push_whole(if closes { "”" } else { "“" }, range);
             }
+            // Record systems put whole notes into one; code in a page has its own element in it.
+            "pre" if self.is_page => self.fixed(range),
             name if MUTE.contains(&name) && !closes && !empty => {
                 self.placeholder(range);
                 self.mute = Some(name.to_owned());
@@ -209,11 +211,12 @@ mod tests {
 
     #[test]
     fn what_a_reader_would_see_is_prose() {
-        let table: [(&str, &[&str]); 13] = [
+        let table: [(&str, &[&str]); 14] = [
             ("<p>He non-<em>compliant</em> today</p><p>b", &["He non-compliant today", "b"]),
             ("a&nbsp;b &amp; c", &["a\u{a0}b & c"]),
             ("<script>if (a < b) refused()</script><style>p{}</style>c", &["\u{fffc}c"]),
             ("<!-- a -->b", &["b"]),
+            ("<pre>a\nb</pre><pre><code>c</code></pre>d", &["a b", "d"]),
             ("<img src=x alt='He refused'> b", &["b", "He refused"]),
             ("<a href=y title=\"T &amp; u\">c d</a>", &["c d", "T & u"]),
             ("<head><title>t</title><meta name=description content=\"m n\"></head>", &["t", "m n"]),

@@ -229,3 +229,17 @@ fn a_blank_left_is_found_again() {
     let now = conversation("fix-blank-again", &now, "xterm", turns);
     assert!(now.contains("a significant trigger (a letter) that"), "{now}");
 }
+
+/// A cell reworded by hand could break its row.
+#[cfg(unix)]
+#[test]
+fn tables_are_not_asked_about() {
+    let table = "id,note\n1,He refused to go.\n";
+    let at = folder("fix-asks-table", &[("a.csv", table.as_bytes())]);
+    let mut command = careword(&at, &["fix", "--interactive", "--color", "never", "a.csv"]);
+    command.env("TERM", "xterm").stdin(Stdio::inherit());
+    let mut program = rexpect::session::spawn_command(command, Some(10_000)).unwrap();
+    program.exp_string("a.csv: is read by `careword check` but not changed by `fix`").unwrap();
+    program.exp_eof().unwrap();
+    assert_eq!(text(&at, "a.csv"), table);
+}
