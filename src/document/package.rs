@@ -124,12 +124,18 @@ impl<'a> Package<'a> {
 
     /// Which text it is; spreadsheets, slides and other archives are none.
     fn holds(&mut self) -> Option<Format> {
-        if self.has("word/document.xml") {
+        if self.word_document().is_some() {
             return Some(Format::Word);
         }
         let kind = if self.has("mimetype") { self.part("mimetype").ok()? } else { Vec::new() };
         let is_text = kind.starts_with(b"application/vnd.oasis.opendocument.text");
         is_text.then_some(Format::OpenDocument)
+    }
+
+    /// The part that is a Word document itself. Word on the web calls it `document2.xml`.
+    pub(crate) fn word_document(&self) -> Option<&str> {
+        let is_document = |name: &&String| label(name, Format::Word).is_some_and(|l| l.is_empty());
+        self.names.iter().find(is_document).map(String::as_str)
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {

@@ -9,9 +9,6 @@ use crate::document::package::{AUTHOR, Package, damaged};
 use quick_xml::escape::partial_escape;
 use std::collections::BTreeMap;
 
-/// The document itself, whose comments these are.
-pub(super) const DOCUMENT: &str = "word/document.xml";
-const RELATIONSHIPS: &str = "word/_rels/document.xml.rels";
 const TYPES: &str = "[Content_Types].xml";
 
 /// The content type of a part of comments (ECMA-376 part 1, 11.3.2).
@@ -32,11 +29,12 @@ const KINDS: [(&str, &str); 2] = [
 
 /// The name of the part of comments, where the document has one.
 pub(super) fn part(package: &mut Package<'_>) -> Result<Option<String>, Unreadable> {
-    if !package.has(RELATIONSHIPS) {
+    let name = relationships(&document(package)?);
+    if !package.has(&name) {
         return Ok(None);
     }
-    let source = text(package, RELATIONSHIPS)?;
-    let elements = Elements::of(&source).ok_or_else(|| damaged(RELATIONSHIPS))?;
+    let source = text(package, &name)?;
+    let elements = Elements::of(&source).ok_or_else(|| damaged(&name))?;
     let target = (0..elements.all.len()).find_map(|n| {
         let kind = elements.attribute(n, "Type")?;
         let leads_there = KINDS.iter().any(|(relationship, _)| kind == *relationship);
@@ -75,8 +73,9 @@ pub(super) fn add(
         changed.insert(name.clone(), append(&source, &comments).ok_or_else(|| damaged(&name))?);
         return Ok(changed);
     }
-    let document = text(package, DOCUMENT)?;
-    let (relationship, namespace) = KINDS[usize::from(document.contains(KINDS[1].1))];
+    let document = document(package)?;
+    let source = text(package, &document)?;
+    let (relationship, namespace) = KINDS[usize::from(source.contains(KINDS[1].1))];
     let comments = pen.comments.iter().map(|remark| comment(remark, "w:", pen));
     let source = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
@@ -93,8 +92,9 @@ pub(super) fn add(
     if known.is_none() {
         let empty = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships \
             xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"></Relationships>";
-        let has = package.has(RELATIONSHIPS);
-        let old = if has { text(package, RELATIONSHIPS)? } else { empty.to_owned() };
+        let leads = relationships(&document);
+        let has = package.has(&leads);
+        let old = if has { text(package, &leads)? } else { empty.to_owned() };
         let prefix = Elements::of(&old).map_or_else(String::new, |e| e.all[0].prefix().to_owned());
         let id =
             (1..).map(|n| format!("careword{n}")).find(|id| !old.contains(&format!("\"{id}\"")));
@@ -102,11 +102,22 @@ pub(super) fn add(
         let entry = format!(
             "<{prefix}Relationship Id=\"{id}\" Type=\"{relationship}\" Target=\"comments.xml\"/>"
         );
-        let new = append(&old, &entry).ok_or_else(|| damaged(RELATIONSHIPS))?;
-        changed.insert(RELATIONSHIPS.to_owned(), new);
+        let new = append(&old, &entry).ok_or_else(|| damaged(&leads))?;
+        changed.insert(leads, new);
     }
     changed.insert(name, source.into_bytes());
     Ok(changed)
+}
+
+/// The name of the document itself, whose comments these are.
+fn document(package: &Package<'_>) -> Result<String, Unreadable> {
+    package.word_document().map(str::to_owned).ok_or_else(|| damaged("word/document.xml"))
+}
+
+/// The name of the part that says which others a document needs (ECMA-376 part 2, 9.3).
+fn relationships(document: &str) -> String {
+    let (folder, name) = document.rsplit_once('/').unwrap_or(("", document));
+    format!("{folder}/_rels/{name}.rels")
 }
 
 /// A part of markup. What is not UTF-8 is said to be damaged.

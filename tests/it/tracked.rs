@@ -239,6 +239,23 @@ fn package(parts: &[(&str, &str)]) -> Vec<u8> {
     archive.finish().unwrap().into_inner()
 }
 
+/// Word on the web calls the document itself by another name.
+#[test]
+fn the_document_may_have_a_number() {
+    let text = "<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">\
+                <w:body><w:p><w:r><w:t>He refused to go.</w:t></w:r></w:p></w:body></w:document>";
+    let types = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>";
+    let before = package(&[("[Content_Types].xml", types), ("word/document2.xml", text)]);
+    let folder = folder("tracked-number", &[("plan.docx", &before)]);
+    let run = at_noon(&folder, &["fix", "plan.docx"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let after = std::fs::read(folder.join("plan.docx")).unwrap();
+    let now = word(&part(&after, "word/document2.xml"), Then::Accepted);
+    assert_eq!(now, ["He chose not to go."]);
+    let leads = part(&after, "word/_rels/document2.xml.rels");
+    assert!(leads.contains("Target=\"comments.xml\""), "{leads}");
+}
+
 /// One that cannot be read is named, with what is wrong; the others are reworded all the same.
 #[test]
 fn what_cannot_be_reworded_is_said_in_a_sentence() {
