@@ -403,6 +403,26 @@ mod tests {
         assert_eq!(read(&broken), Err(Unreadable::Broken(problem)));
     }
 
+    /// Each may be as long as a letter; all of them together are no letters.
+    #[test]
+    fn attached_packages_have_a_limit_together() {
+        let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        archive.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).unwrap();
+        let text = "<w:document><w:p><w:t>a</w:t></w:p></w:document>";
+        std::io::Write::write_all(&mut archive, text.as_bytes()).unwrap();
+        let data = BASE64.encode(archive.finish().unwrap().into_inner());
+        let kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+        let binary =
+            format!(r#"{{"resourceType":"Binary","contentType":"{kind}","data":"{data}"}}"#);
+        let value = RawValue::from_string(binary).unwrap();
+        let mut room = text.len() as u64 * 2;
+        let mut read = || resource(&value, &mut room).unwrap().map(|documents| documents.len());
+        assert_eq!([read(), read()], [Ok(1), Ok(1)]);
+        let what = "unpacks, with those before it, to far more than a person writes";
+        let problem = format!("has an attachment that {what}: Binary.data");
+        assert_eq!(read(), Err(Unreadable::Broken(problem)));
+    }
+
     #[test]
     fn what_is_damaged_is_said_to_be() {
         let deep = |n: usize| {

@@ -2,13 +2,9 @@
 //!
 //! No clock is looked at. Whatever takes its time here for the square of its length does not end.
 
-use base64::Engine;
-use careword::document::Unreadable;
 use careword::records::{Kind, Records, Wanted};
 use careword::{Document, Format, Linter};
-use std::io::{Cursor, Write};
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
+use std::io::Cursor;
 
 #[test]
 fn no_text_takes_longer_than_its_length() {
@@ -58,21 +54,4 @@ fn a_table_of_very_many_columns_is_read() {
         assert_eq!(records.guessed(), Some(first));
         assert_eq!(records.count(), 1);
     }
-}
-
-/// Each attachment is as long as a letter may be; all of them together are no letters.
-#[test]
-fn small_attachments_fill_no_memory() {
-    let text = format!("<w:document>{}</w:document>", "<w:p/>".repeat(2_000_000));
-    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-    archive.start_file("word/document.xml", SimpleFileOptions::default()).unwrap();
-    archive.write_all(text.as_bytes()).unwrap();
-    let package = archive.finish().unwrap().into_inner();
-    let kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-    let data = base64::engine::general_purpose::STANDARD.encode(package);
-    let line = format!(r#"{{"resourceType":"Binary","contentType":"{kind}","data":"{data}"}}"#);
-    let all = |count: usize| Document::all(vec![&*line; count].join("\n").as_bytes(), Format::Fhir);
-    assert_eq!(all(2).unwrap().len(), 2);
-    let Err(Unreadable::Broken(problem)) = all(20) else { panic!("it was read") };
-    assert!(problem.contains("far more than a person writes"), "{problem}");
 }
