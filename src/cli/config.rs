@@ -129,7 +129,7 @@ fn rows(told: &Told) -> Vec<Row> {
         let said = said.iter().map(|said| (text(&said.value), said.origin.clone())).collect();
         Row { name: name.to_owned(), said, all }
     }
-    let InForce { level, terms, packs, rules, accept, tables, exclude } = &told.all;
+    let InForce { level, terms, packs, rules, accept, tables, baseline, exclude } = &told.all;
     let mut rows = vec![row("level", level, false, |level| level_name(*level).to_owned())];
     rows.extend(
         terms.iter().map(|(key, said)| row(&format!("terms.{key}"), said, false, String::clone)),
@@ -140,7 +140,9 @@ fn rows(told: &Told) -> Vec<Row> {
         }));
     }
     rows.push(row("accept", accept, true, String::clone));
-    rows.push(row("tables", tables, true, |table| shown(table).display().to_string()));
+    let path = |path: &PathBuf| shown(path).display().to_string();
+    rows.push(row("tables", tables, true, path));
+    rows.push(row("baseline", baseline.as_slice(), false, path));
     rows.push(row("files.exclude", exclude, true, String::clone));
     rows.retain(|row| !row.said.is_empty());
     rows

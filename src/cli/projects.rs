@@ -61,10 +61,11 @@ pub(super) struct Projects {
     of: BTreeMap<Option<PathBuf>, usize>,
 }
 
-/// Rules made ready, and the level that fails a check.
+/// Rules made ready, the level that fails a check, and the baseline that `careword.toml` names.
 pub(super) struct Project {
     pub(super) linter: Linter,
     pub(super) level: Option<Level>,
+    pub(super) baseline: Option<PathBuf>,
 }
 
 /// What a run is to do: the sources to read, whose rules hold for them, and which `careword.toml`
@@ -144,9 +145,12 @@ impl Project {
         level: Option<Level>,
     ) -> Result<Self, ConfigError> {
         let shipped = if whole { RuleSet::built_in() } else { built_in_rules() };
-        let Some(file) = file else { return Ok(Self { linter: Linter::new(shipped), level }) };
+        let Some(file) = file else {
+            return Ok(Self { linter: Linter::new(shipped), level, baseline: None });
+        };
         let linter = file.linter(sections, shipped)?;
-        Ok(Self { linter, level: level.or_else(|| file.level(sections)) })
+        let level = level.or_else(|| file.level(sections));
+        Ok(Self { linter, level, baseline: file.baseline() })
     }
 }
 

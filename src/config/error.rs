@@ -111,12 +111,13 @@ pub(super) fn in_words(message: &str) -> String {
 }
 
 /// Keys that are often put where they mean nothing.
-const ELSEWHERE: [(&str, &str); 7] = [
+const ELSEWHERE: [(&str, &str); 8] = [
     ("exclude", "under [files]"),
     ("person", "under [terms]"),
     ("people", "under [terms]"),
     ("team", "under [terms]"),
     ("teams", "under [terms]"),
     ("plan", "under [terms]"),
+    ("baseline", "to the whole file: put it above all sections"),
     ("tables", "to the whole file: put it above all sections"),
 ];

@@ -50,6 +50,11 @@ impl ConfigFile {
             })
         });
         let sections = sections.collect::<Result<_, _>>()?;
+        if config.baseline.as_ref().is_some_and(|baseline| baseline.as_os_str().is_empty()) {
+            let problem = "this names no file; write one, as in \"careword-baseline.json\"";
+            let span = places.value(&[Step::Key("baseline")]);
+            return Err(ConfigError::at(path, &text, span, problem.to_owned()));
+        }
         Ok(Self { path: absolute(path), config, text, exclude, sections })
     }
 
@@ -63,11 +68,17 @@ impl ConfigFile {
         self.config.tables.iter().map(|table| self.folder().join(table))
     }
 
-    /// Whether it wants a file passed over. Its tables are: they are full of wording to avoid, none
-    /// of which is said of anybody.
+    /// The baseline it names.
+    pub fn baseline(&self) -> Option<PathBuf> {
+        self.config.baseline.as_ref().map(|baseline| absolute(&self.folder().join(baseline)))
+    }
+
+    /// Whether it wants a file passed over. Its tables and its baseline are: they are full of
+    /// wording to avoid, none of which is said of anybody.
     pub fn excludes(&self, file: &Path) -> bool {
-        let is_table = self.tables().any(|table| absolute(&table) == absolute(file));
-        is_table || matches(&self.exclude, self.folder(), file)
+        let mut own = self.tables().chain(self.baseline());
+        own.any(|own| absolute(&own) == absolute(file))
+            || matches(&self.exclude, self.folder(), file)
     }
 
     /// Which sections of `[[overrides]]` are for a file, from 0, in their order.

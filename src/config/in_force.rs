@@ -72,6 +72,8 @@ pub struct InForce {
     pub accept: Vec<Said<String>>,
     /// Tables of the project's own: all of them count.
     pub tables: Vec<Said<PathBuf>>,
+    /// The baseline.
+    pub baseline: Option<Said<PathBuf>>,
     /// Files that are passed over: all of them count.
     pub exclude: Vec<Said<String>>,
 }
@@ -143,6 +145,10 @@ impl InForce {
                 let origin = says.origin(None, &[Step::Key("tables"), Step::Item(i)]);
                 all.tables.push(Said { value: table, origin });
             }
+            all.baseline = file.baseline().map(|value| {
+                let origin = says.origin(None, &[Step::Key("baseline")]);
+                Said { value, origin }
+            });
             for (i, glob) in file.config.files.exclude.iter().enumerate() {
                 let steps = [Step::Key("files"), Step::Key("exclude"), Step::Item(i)];
                 let origin = says.origin(None, &steps);

@@ -43,6 +43,9 @@ pub struct Config {
     pub accept: Vec<String>,
     /// Tables of rules of your own, relative to this file.
     pub tables: Vec<PathBuf>,
+    /// The baseline, relative to this file: what it has is not shown, and fails no check.
+    /// `careword check --write-baseline` writes it.
+    pub baseline: Option<PathBuf>,
     /// Rules that are off, or at another level than they come with. `careword rules` lists all.
     pub rules: BTreeMap<String, Setting>,
     /// The same for all rules of a table at once: "engagement". What is said of a rule itself wins.

@@ -161,13 +161,21 @@ fn a_baseline_that_is_none_is_told_in_a_sentence() {
         // Nobody's note is written over.
         (
             &["--write-baseline", "note.txt"],
-            "note.txt: is no baseline of careword (line 1); delete it first, or name another file.\n",
+            "note.txt: is no baseline of careword (line 1), and is not written over; name another file.\n",
         ),
         (
             &["--write-baseline", "no/such/b.json"],
             "no/such/b.json: cannot be written: there is no such folder.\n",
         ),
-        (&["--prune"], "--prune needs a baseline: name it with --baseline FILE.\n"),
+        (
+            &["--prune"],
+            "--prune needs a baseline, and no careword.toml names one: add `--baseline FILE`.\n",
+        ),
+        (
+            &["note.txt", "--write-baseline"],
+            "--write-baseline needs a baseline, and no careword.toml names one: add \
+             `--write-baseline FILE`.\n",
+        ),
     ];
     for (arguments, expected) in table {
         let run = run(&at, &[&["check"], *arguments].concat());
@@ -175,6 +183,70 @@ fn a_baseline_that_is_none_is_told_in_a_sentence() {
         assert_eq!(run.out, "");
     }
     assert_eq!(fs::read(at.join("note.txt")).unwrap(), note);
+}
+
+/// Where the arguments are not about a baseline, the one that the nearest `careword.toml` names is used.
+#[test]
+fn careword_toml_names_the_baseline() {
+    let note = b"He refused to go.\n";
+    let config = b"baseline = \"known.json\"\n";
+    let files: &[(&str, &[u8])] = &[
+        ("ward/careword.toml", config),
+        ("ward/a.md", note),
+        ("web/careword.toml", config),
+        ("web/deep/b.md", note),
+        ("other/c.md", note),
+    ];
+    let at = folder("baseline-configured", files);
+    let found = |arguments: &[&str]| {
+        let run = run(&at, &[&["check", "--format", "concise"], arguments].concat());
+        let paths = run.out.lines().map(|line| line.split(':').next().unwrap().to_owned());
+        (run.code, paths.collect::<Vec<_>>(), run.err)
+    };
+    let path = |path: &str| path.to_owned();
+    let all = [path("other/c.md"), path("ward/a.md"), path("web/deep/b.md")];
+
+    // None is there yet: what has none is checked.
+    let yet = |name| {
+        format!(
+            "{name}: there is no such baseline yet; --write-baseline writes it. It is named in \
+             careword.toml; the files it holds for are not checked.\n"
+        )
+    };
+    let none_yet = yet("ward/known.json") + &yet("web/known.json");
+    assert_eq!(found(&[]), (Some(2), vec![all[0].clone()], none_yet));
+    assert_eq!(found(&["--no-baseline"]), (Some(1), all.to_vec(), String::new()));
+    assert_eq!(run(&at, &["check", "--explain", "ward"]).code, Some(1));
+
+    // Each project has its own, with paths that are seen from it.
+    let (code, paths, err) = found(&["--write-baseline"]);
+    assert_eq!((code, paths), (Some(1), vec![all[0].clone()]));
+    assert_eq!(
+        err,
+        "ward/known.json: 1 finding in 1 file written.\n\
+         web/known.json: 1 finding in 1 file written.\n"
+    );
+    let written = fs::read_to_string(at.join("web/known.json")).unwrap();
+    assert!(written.contains("\"deep/b.md\""), "{written}");
+    let known = "1 finding is in ward/known.json and not shown.\n\
+                 1 finding is in web/known.json and not shown.\n";
+    assert_eq!(found(&[]), (Some(1), vec![all[0].clone()], known.to_owned()));
+    assert_eq!(found(&["web", "-q"]), (Some(0), vec![], String::new()));
+    let below = run(&at.join("web/deep"), &["check", "-q"]);
+    assert_eq!((below.code, below.out.as_str()), (Some(0), ""), "{}", below.err);
+    // A flag wins, and holds for everything.
+    let everything = found(&["--baseline", "ward/known.json", "-q"]);
+    assert_eq!(everything, (Some(1), vec![all[0].clone(), all[2].clone()], String::new()));
+
+    fs::write(at.join("ward/a.md"), "He refused to eat. She is manipulative.\n").unwrap();
+    fs::write(at.join("web/deep/b.md"), "He slept well.\n").unwrap();
+    let (code, _, err) = found(&["--prune", "ward", "web"]);
+    assert_eq!(code, Some(1));
+    assert!(err.contains("ward/known.json: nothing in it is gone"), "{err}");
+    assert!(err.contains("web/known.json: 1 finding taken out"), "{err}");
+
+    let told = run(&at, &["config", "web/deep/b.md"]);
+    assert!(told.out.contains("web/known.json         web/careword.toml:1\n"), "{}", told.out);
 }
 
 #[test]

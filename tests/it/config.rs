@@ -317,6 +317,7 @@ fn the_readme_shows_a_file_that_loads() {
         "level",
         "accept",
         "tables",
+        "baseline",
         "terms.plan",
         "rules.enable",
         "packs.services",

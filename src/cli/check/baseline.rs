@@ -1,66 +1,65 @@
-//! `--baseline`, `--write-baseline` and `--prune`: the baseline's file, and what a run says of it.
+//! `--baseline`, `--write-baseline` and `--prune`: the baselines' files, and what a run says of them.
+//!
+//! A baseline that a flag names is there for every file, whatever `careword.toml` says; otherwise
+//! each file has the one that its own `careword.toml` names, if any.
 //!
 //! What is known again, and how, is for the library's `baseline`.
 
-use crate::cli::files::{Source, unreadable};
+use super::ledger::{Ledger, Met, Task, unusable};
+use crate::cli::files::Source;
+use crate::cli::projects::{Project, Projects, shown};
 use crate::cli::{Stop, notice};
-use careword::baseline::{Baseline, InFile, Known};
-use careword::output::layout::counted;
+use careword::baseline::InFile;
+use careword::output::FileError;
 use careword::output::report::Change;
 use careword::output::wrap::plain;
-use careword::replace::Draft;
 use clap::Args;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 #[derive(Args)]
 #[command(next_help_heading = "In a team")]
 pub(in crate::cli) struct BaselineArguments {
-    /// Leave out what this baseline has: only what is new is shown, and fails the check.
-    #[arg(long, value_name = "FILE")]
+    /// Leave out what this baseline has: only what is new is shown, and fails the check. Without it,
+    /// the baseline that careword.toml names.
+    #[arg(long, value_name = "FILE", conflicts_with = "explain")]
     baseline: Option<PathBuf>,
 
-    /// Write what is found today to a baseline, and show none of it.
+    /// Show everything, whatever baseline careword.toml names.
+    #[arg(long, conflicts_with = "baseline")]
+    no_baseline: bool,
+
+    /// Write what is found today to a baseline, and show none of it. Without FILE, to the one that
+    /// careword.toml names.
     #[arg(
         long,
         value_name = "FILE",
-        conflicts_with_all = ["baseline", "prune", "rule", "explain"]
+        num_args = 0..=1,
+        conflicts_with_all = ["baseline", "no_baseline", "prune", "rule", "explain"]
     )]
-    write_baseline: Option<PathBuf>,
+    write_baseline: Option<Option<PathBuf>>,
 
     /// Take out of the baseline what is found no more in the files that are checked, and what was
     /// found in files that are there no more.
-    #[arg(long, conflicts_with_all = ["rule", "explain"])]
+    #[arg(long, conflicts_with_all = ["no_baseline", "rule", "explain"])]
     prune: bool,
 }
 
-/// A baseline in use.
-pub(super) struct Ledger {
-    path: PathBuf,
-    /// The folder that the paths in it are seen from.
-    folder: PathBuf,
-    known: Known,
-    task: Task,
+/// The baselines in use.
+pub(super) struct Ledgers {
+    all: Vec<Ledger>,
+    /// Whether the only one is there for every file.
+    is_for_all: bool,
 }
 
-/// What becomes of the file when the run is over.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Task {
-    Compare,
-    Prune,
-    Write,
-}
-
-/// What a run has met with.
-pub(super) struct Met {
-    checked: BTreeSet<String>,
-    found: Baseline,
-    again: Baseline,
+/// A file that has been begun, and the number of its ledger.
+pub(super) struct Begun<'l> {
+    ledger: usize,
+    pub(super) file: InFile<'l>,
 }
 
 impl BaselineArguments {
-    /// Whether a baseline is to be written, and nothing to be shown.
+    /// Whether baselines are to be written, and nothing of what is in them to be shown.
     pub(super) fn is_written(&self) -> bool {
         self.write_baseline.is_some()
     }
@@ -70,196 +69,125 @@ impl BaselineArguments {
         self.write_baseline.is_some() || self.prune
     }
 
-    /// The baseline that these arguments ask for.
-    pub(super) fn open(&self) -> Result<Option<Ledger>, Stop> {
-        let (path, task) = match (&self.write_baseline, &self.baseline) {
-            (Some(path), _) => (path, Task::Write),
-            (None, Some(path)) if self.prune => (path, Task::Prune),
-            (None, Some(path)) => (path, Task::Compare),
-            (None, None) if self.prune => {
-                let sentence = "--prune needs a baseline: name it with --baseline FILE.";
-                return Err(Stop::Because(sentence.to_owned()));
-            }
-            (None, None) => return Ok(None),
+    /// The baselines that these arguments and the projects ask for. Leaves out the sources of which
+    /// the baseline cannot be read, and adds why. With `explain`, everything is told, known or not.
+    pub(super) fn open(
+        &self,
+        projects: &Projects,
+        explain: bool,
+        sources: &mut Vec<Source>,
+        errors: &mut Vec<FileError>,
+    ) -> Result<Ledgers, Stop> {
+        let task = match (&self.write_baseline, self.prune) {
+            (Some(_), _) => Task::Write,
+            (None, true) => Task::Prune,
+            (None, false) => Task::Compare,
         };
-        Ledger::open(path, task).map(Some).map_err(|problem| {
-            Stop::Because(format!("{}: {problem}.", plain(&path.display().to_string())))
-        })
+        if let Some(path) =
+            self.write_baseline.as_ref().and_then(Option::as_ref).or(self.baseline.as_ref())
+        {
+            let ledger = Ledger::open(path, task);
+            let ledger = ledger.map_err(|problem| unusable(path, &problem))?;
+            return Ok(Ledgers { all: vec![ledger], is_for_all: true });
+        }
+        let wanted = projects.all().filter_map(|project| project.baseline.as_deref());
+        let wanted: BTreeSet<&Path> = wanted.filter(|_| !self.no_baseline && !explain).collect();
+        if wanted.is_empty() && task != Task::Compare {
+            let flag = if task == Task::Write { "--write-baseline" } else { "--prune" };
+            let named = if task == Task::Write { flag } else { "--baseline" };
+            return Err(Stop::Because(format!(
+                "{flag} needs a baseline, and no careword.toml names one: add `{named} FILE`."
+            )));
+        }
+        let mut all = Vec::new();
+        for path in wanted {
+            match Ledger::open(path, task) {
+                Ok(ledger) => all.push(ledger),
+                Err(problem) => {
+                    let is_its =
+                        |source: &Source| projects.get(source).baseline.as_deref() == Some(path);
+                    sources.retain(|source| !is_its(source));
+                    let message = format!(
+                        "{problem}. It is named in careword.toml; the files it holds for are not checked"
+                    );
+                    errors.push(FileError { path: shown(path).display().to_string(), message });
+                }
+            }
+        }
+        Ok(Ledgers { all, is_for_all: false })
     }
 }
 
-impl Ledger {
-    fn open(path: &Path, task: Task) -> Result<Self, String> {
-        let then = match std::fs::read_to_string(path) {
-            Ok(text) => Baseline::read(&text).map_err(|problem| match task {
-                Task::Write => format!("{problem}; delete it first, or name another file"),
-                _ => format!("{problem}; write it anew with --write-baseline"),
-            })?,
-            Err(error) if error.kind() == ErrorKind::NotFound => match task {
-                Task::Write => Baseline::new(salt()?),
-                _ => {
-                    return Err("there is no such baseline yet; --write-baseline writes it".into());
-                }
-            },
-            Err(error) => return Err(unreadable(&error)),
-        };
-        let folder = match path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
-        let folder = folder
-            .canonicalize()
-            .map_err(|_| "cannot be written: there is no such folder".to_owned())?;
-        let known = match task {
-            Task::Write => Known::new(then.emptied(), |_| true),
-            _ => Known::new(then, |path| folder.join(path).exists()),
-        };
-        Ok(Self { path: path.to_owned(), folder, known, task })
-    }
-
-    /// Whether a source is the baseline itself, which is full of the names of rules.
-    pub(super) fn is(&self, source: &Source) -> bool {
-        let Source::File { path, .. } = source else { return false };
-        let own = self.path.canonicalize();
-        own.is_ok_and(|own| path.canonicalize().is_ok_and(|path| path == own))
-    }
-
-    /// Begins a file.
-    pub(super) fn file(&self, source: &Source) -> InFile<'_> {
-        self.known.file(match source {
-            Source::Stdin(None) => source.shown(),
-            Source::Stdin(Some(path)) | Source::File { path, .. } => {
-                let whole = path.canonicalize().or_else(|_| std::path::absolute(path));
-                relative(&self.folder, whole.as_deref().unwrap_or(path))
+impl Ledgers {
+    /// The number of the ledger that a project's files are in.
+    fn of(&self, project: &Project) -> Option<usize> {
+        match self.is_for_all {
+            true => Some(0),
+            false => {
+                let path = project.baseline.as_ref()?;
+                self.all.iter().position(|ledger| ledger.path == *path)
             }
-        })
-    }
-
-    /// What a run has met with before it has met with anything.
-    pub(super) fn nothing(&self) -> Met {
-        let nothing = self.known.then.emptied();
-        Met { checked: BTreeSet::new(), found: nothing.clone(), again: nothing }
-    }
-
-    /// By the id of a rule: how much it found in the files that were checked when the baseline was
-    /// written, and finds now.
-    pub(super) fn changes(&self, met: &Met) -> BTreeMap<String, Change> {
-        let mut changes: BTreeMap<String, Change> = BTreeMap::new();
-        for (rule, then) in self.known.met(&met.checked).by_rule() {
-            changes.entry(rule.to_owned()).or_default().then = then;
         }
-        for (rule, now) in met.found.by_rule() {
-            changes.entry(rule.to_owned()).or_default().now = now;
-        }
-        changes
     }
 
-    /// Ends a run that asked for the rules that are `wanted`: writes the file if that is the task,
-    /// and says what became of it, unless nobody wants to hear it.
+    /// Whether what is found in a project's files is written to a baseline, and not shown.
+    pub(super) fn write(&self, project: &Project) -> bool {
+        self.of(project).is_some_and(|number| self.all[number].task == Task::Write)
+    }
+
+    /// Whether a source is a baseline itself, which is full of the names of rules.
+    pub(super) fn are(&self, source: &Source) -> bool {
+        self.all.iter().any(|ledger| ledger.is(source))
+    }
+
+    /// Begins a file of a project, if that has a baseline.
+    pub(super) fn begin(&self, source: &Source, project: &Project) -> Option<Begun<'_>> {
+        let ledger = self.of(project)?;
+        Some(Begun { ledger, file: self.all[ledger].file(source) })
+    }
+
+    /// What a run has met with before it has met with anything, for each ledger.
+    pub(super) fn nothing(&self) -> Vec<Met> {
+        self.all.iter().map(Ledger::nothing).collect()
+    }
+
+    /// By the id of a rule: how much it found in the files that were checked when the baselines were
+    /// written, and finds now; nothing where there is no baseline.
+    pub(super) fn changes(&self, met: &[Met]) -> Option<BTreeMap<String, Change>> {
+        let mut changes = BTreeMap::new();
+        for (ledger, met) in self.all.iter().zip(met) {
+            ledger.count(met, &mut changes);
+        }
+        (!self.all.is_empty()).then_some(changes)
+    }
+
+    /// Ends a run that asked for the rules that are `wanted`: writes the files if that is the task,
+    /// and says what became of them, unless nobody wants to hear it.
     pub(super) fn close(
         &self,
-        met: &Met,
+        met: &[Met],
         wanted: impl Fn(&String) -> bool,
         quiet: bool,
     ) -> Result<(), Stop> {
-        let path = plain(&self.path.display().to_string());
-        let tell = |line: &str| {
-            if !quiet {
-                notice(line);
-            }
-        };
-        if self.task == Task::Write {
-            self.write(&met.found)?;
-            let (found, files) = (met.found.len(), met.found.paths().len());
-            let (found, files) = (counted(found, "finding"), counted(files, "file"));
-            tell(&format!(
-                "{path}: {found} in {files} written. With --baseline {path} only what is new is shown."
-            ));
-            return Ok(());
-        }
-        let again = met.again.len();
-        let before = self.known.met(&met.checked).of_rules(wanted).len();
-        let gone = before.saturating_sub(again);
-        let are = |count| if count == 1 { "is" } else { "are" };
-        if again > 0 {
-            let known = counted(again, "finding");
-            tell(&format!("{known} {} in {path} and not shown.", are(again)));
-        }
-        if self.task == Task::Prune {
-            let pruned = self.known.pruned(&met.checked, &met.again);
-            if pruned != self.known.then {
-                self.write(&pruned)?;
-            }
-            tell(&match gone {
-                0 => format!("{path}: nothing in it is gone, and nothing taken out."),
-                _ => {
-                    let gone_ones = counted(gone, "finding");
-                    format!("{path}: {gone_ones} taken out that {} gone.", are(gone))
-                }
-            });
-        } else if gone > 0 {
-            let gone_ones = counted(gone, "finding");
-            tell(&format!(
-                "{gone_ones} of {path} {} gone: --prune takes {} out.",
-                are(gone),
-                if gone == 1 { "it" } else { "them" }
+        let mut both = self.all.iter().zip(met);
+        both.try_for_each(|(ledger, met)| ledger.close(met, &wanted, quiet))?;
+        if let [Ledger { path, task: Task::Write, .. }] = &self.all[..]
+            && self.is_for_all
+            && !quiet
+        {
+            let path = plain(&path.display().to_string());
+            notice(&format!(
+                "Name it in careword.toml, as in `baseline = \"{path}\"`, or with --baseline: \
+                 then only what is new is shown."
             ));
         }
         Ok(())
     }
-
-    fn write(&self, baseline: &Baseline) -> Result<(), Stop> {
-        let written = Draft::new(&self.path).and_then(|mut draft| {
-            draft.add(&baseline.write())?;
-            draft.finish()
-        });
-        written.map_err(|problem| {
-            Stop::Because(format!("{}: {problem}.", plain(&self.path.display().to_string())))
-        })
-    }
 }
 
-impl Met {
-    /// Takes in a file.
-    pub(super) fn add(&mut self, file: InFile<'_>) {
-        self.found.add_all(&file.found);
-        self.again.add_all(&file.again);
-        self.checked.insert(file.path);
-    }
-}
-
-/// Random bytes for a new baseline.
-fn salt() -> Result<careword::baseline::Salt, String> {
-    let mut salt = careword::baseline::Salt::default();
-    getrandom::fill(&mut salt).map_err(|_| "needs random bytes, and the system has none")?;
-    Ok(salt)
-}
-
-/// A path as it is seen from a folder, with `/` between its parts; both begin at the root.
-fn relative(folder: &Path, path: &Path) -> String {
-    let both = folder.components().zip(path.components());
-    let common = both.take_while(|(a, b)| a == b).count();
-    let up = folder.components().skip(common).map(|_| "..".to_owned());
-    let down = path.components().skip(common);
-    let down = down.map(|part| part.as_os_str().to_string_lossy().into_owned());
-    up.chain(down).collect::<Vec<_>>().join("/")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::relative;
-    use std::path::Path;
-
-    #[test]
-    fn paths_are_seen_from_the_folder() {
-        let table = [
-            ("/w", "/w/a.md", "a.md"),
-            ("/w", "/w/a/b.md", "a/b.md"),
-            ("/w/x/y", "/w/a/b.md", "../../a/b.md"),
-            ("/", "/a.md", "a.md"),
-        ];
-        for (folder, path, expected) in table {
-            assert_eq!(relative(Path::new(folder), Path::new(path)), expected);
-        }
+impl Begun<'_> {
+    /// Ends a file.
+    pub(super) fn end(self, met: &mut [Met]) {
+        met[self.ledger].add(self.file);
     }
 }

@@ -7,6 +7,7 @@
 
 mod baseline;
 mod changed;
+mod ledger;
 mod sinks;
 mod table;
 
@@ -16,8 +17,7 @@ use super::progress::Progress;
 use super::projects::{self, ConfigArguments, Project, Projects, Sorted};
 use super::{Stop, notice, one_of, rules, width};
 use anstream::ColorChoice;
-use baseline::{BaselineArguments, Ledger, Met};
-use careword::baseline::InFile;
+use baseline::{BaselineArguments, Begun, Ledgers};
 use careword::document::Document;
 use careword::lint::Finding;
 use careword::output::report::About;
@@ -27,6 +27,7 @@ use careword::output::{Checked, Counts, FileError, OutputFormat, Rendering, Tota
 use careword::rules::Level;
 use changed::ChangedSince;
 use clap::Args;
+use ledger::Met;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use sinks::{OutputFile, Sinks};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -141,7 +142,7 @@ Exit code: 0 nothing at --level was found, 1 something was, 2 a file could not b
 struct Run<'r> {
     arguments: &'r CheckArguments,
     projects: &'r Projects,
-    ledger: Option<&'r Ledger>,
+    ledgers: &'r Ledgers,
     changed: Option<&'r ChangedSince>,
     progress: &'r Progress,
 }
@@ -149,8 +150,8 @@ struct Run<'r> {
 /// What a run has come to so far.
 struct Sum<'r> {
     totals: Totals<'r>,
-    /// With a baseline.
-    met: Option<Met>,
+    /// For each baseline.
+    met: Vec<Met>,
     /// Files in folders that are no text.
     skipped: usize,
 }
@@ -174,7 +175,7 @@ struct File<'r> {
     /// Empty where nobody wants to see them.
     statistics: Statistics<'r>,
     /// What the baseline knows of it.
-    known: Option<InFile<'r>>,
+    known: Option<Begun<'r>>,
 }
 
 /// One document's findings: a text for each sink.
@@ -204,12 +205,12 @@ pub(super) fn run(arguments: &CheckArguments, color: ColorChoice) -> Result<u8, 
     let Sorted { projects, mut sources, errors: broken } =
         projects::sort(sources, &arguments.config, arguments.explain)?;
     rules::known_in(&projects, &arguments.rule)?;
-    let ledger = arguments.baseline.open()?;
-    sources.retain(|source| !ledger.as_ref().is_some_and(|ledger| ledger.is(source)));
+    let ledgers =
+        arguments.baseline.open(&projects, arguments.explain, &mut sources, &mut errors)?;
+    sources.retain(|source| !ledgers.are(source));
 
-    let met = ledger.as_ref().map(Ledger::nothing);
     let totals = Totals { errors: broken, ..Totals::default() };
-    let mut sum = Sum { totals, met, skipped: 0 };
+    let mut sum = Sum { totals, met: ledgers.nothing(), skipped: 0 };
     for error in errors {
         failed(&mut sum.totals, error);
     }
@@ -220,7 +221,7 @@ pub(super) fn run(arguments: &CheckArguments, color: ColorChoice) -> Result<u8, 
     let run = Run {
         arguments,
         projects: &projects,
-        ledger: ledger.as_ref(),
+        ledgers: &ledgers,
         changed: changed.as_ref(),
         progress: &progress,
     };
@@ -236,12 +237,10 @@ pub(super) fn run(arguments: &CheckArguments, color: ColorChoice) -> Result<u8, 
     }
     let is_dated = sinks.formats.iter().any(|format| format.format() == OutputFormat::Html);
     let date = is_dated.then(|| jiff::Zoned::now().strftime("%-d %B %Y").to_string());
-    let changes = ledger.as_ref().zip(met.as_ref()).map(|(ledger, met)| ledger.changes(met));
+    let changes = ledgers.changes(&met);
     let (redacted, date) = (arguments.redact, date.as_deref());
     sinks.close(&totals, About { redacted, date, changes: changes.as_ref() })?;
-    if let (Some(ledger), Some(met)) = (&ledger, &met) {
-        ledger.close(met, |rule| arguments.wants(rule), arguments.quiet)?;
-    }
+    ledgers.close(&met, |rule| arguments.wants(rule), arguments.quiet)?;
     let code = match (totals.errors.is_empty(), totals.counts.reached) {
         (false, _) => 2,
         (true, true) => 1,
@@ -300,7 +299,7 @@ fn take<'r>(outcome: Outcome<'r>, sum: &mut Sum<'r>, sinks: &mut Sinks) -> Resul
         Outcome::Checked(file) => {
             let File { path, documents, counts, statistics, known } = *file;
             sum.totals.add(counts, statistics);
-            sum.met.iter_mut().zip(known).for_each(|(met, known)| met.add(known));
+            known.into_iter().for_each(|known| known.end(&mut sum.met));
             documents.into_iter().try_for_each(|document| sinks.add(&path, document))?;
         }
         Outcome::Skipped { shown, named: true } => {
@@ -329,9 +328,9 @@ fn check_file<'r>(source: &Source, run: &Run<'r>, formats: &[Rendering]) -> Outc
         let found = |document| run.found(document, project);
         let mut documents: Vec<Found<'r>> = documents.into_iter().map(found).collect();
         let mut file = File { path: path.clone(), ..File::default() };
-        file.known = run.ledger.map(|ledger| ledger.file(source));
+        file.known = run.ledgers.begin(source, project);
         if let Some(known) = &mut file.known {
-            known.keep_new(&mut documents.iter_mut().collect::<Vec<_>>());
+            known.file.keep_new(&mut documents.iter_mut().collect::<Vec<_>>());
         }
         let change = run.changed.and_then(|changed| changed.of(source).ok().flatten());
         for (part, mut found) in documents.into_iter().enumerate() {
@@ -368,14 +367,14 @@ impl<'r> Run<'r> {
         source: &Source,
         part: usize,
     ) -> Checked<'r> {
-        let arguments = self.arguments;
-        if arguments.baseline.is_written() {
+        let (arguments, project) = (self.arguments, self.projects.get(source));
+        if self.ledgers.write(project) {
             findings.clear();
         }
         if arguments.redact {
             redact(&mut document, &mut findings);
         }
-        let level = arguments.level.or(self.projects.get(source).level);
+        let level = arguments.level.or(project.level);
         Checked {
             path: source.shown(),
             part,

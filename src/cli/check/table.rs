@@ -71,7 +71,7 @@ pub(super) fn check<'r>(
         let (path, column) = (plain(&path), plain(column));
         notice(&format!("{path}: checking “{column}”, the longest text; --column names others."));
     }
-    let mut file = run.ledger.map(|ledger| ledger.file(source));
+    let mut known = run.ledgers.begin(source, project);
     let (send, batches) = sync_channel(2);
     // Notes are read while those before them are checked.
     thread::scope(|scope| -> Result<(), Stop> {
@@ -82,7 +82,7 @@ pub(super) fn check<'r>(
         for batch in batches {
             if sinks.are_shut() && !arguments.baseline.needs_all() {
                 // What was not read is not gone.
-                file = None;
+                known = None;
                 break;
             }
             let find = |note: Result<Note, String>| match note {
@@ -94,8 +94,8 @@ pub(super) fn check<'r>(
             let mut found: Vec<Result<Found<'r>, FileError>> =
                 batch.into_par_iter().map(find).collect();
             // In the order of the notes, so that of equal findings the same ones are new each time.
-            if let Some(file) = &mut file {
-                file.keep_new(&mut found.iter_mut().flatten().collect::<Vec<_>>());
+            if let Some(known) = &mut known {
+                known.file.keep_new(&mut found.iter_mut().flatten().collect::<Vec<_>>());
             }
             let render = |found: Result<Found<'r>, FileError>| {
                 safely(&path, || {
@@ -136,7 +136,7 @@ pub(super) fn check<'r>(
         totals.add(counts, statistics);
         Ok(())
     })?;
-    sum.met.iter_mut().zip(file).for_each(|(met, file)| met.add(file));
+    known.into_iter().for_each(|known| known.end(&mut sum.met));
     Ok(())
 }
 
