@@ -20,6 +20,9 @@ pub(super) const ONLY_READ: &str = "is read by `careword check` but not changed 
 /// How much of a file that calls itself a table is looked at to tell whether it is one.
 const HEAD: u64 = 8 * 1024;
 
+/// What arguments about the files themselves are under in `--help`.
+pub(super) const READ: &str = "What is read";
+
 /// How the files are to be read.
 #[derive(Args)]
 pub(super) struct FormatArguments {
@@ -28,6 +31,7 @@ pub(super) struct FormatArguments {
     #[arg(
         long,
         value_name = "FORMAT",
+        help_heading = READ,
         value_parser = one_of(&[
             ("plain", Input::Document(Format::Plain)),
             ("markdown", Input::Document(Format::Markdown)),

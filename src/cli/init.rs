@@ -42,6 +42,9 @@ pub(super) fn run(arguments: &InitArguments) -> Result<u8, Stop> {
     written.map_err(|error| {
         Stop::Because(match error.kind() {
             ErrorKind::AlreadyExists => format!("{shown} is there already; it stays as it is."),
+            ErrorKind::PermissionDenied => {
+                format!("{shown} could not be written: you have no permission to write there.")
+            }
             ErrorKind::NotFound => format!("{shown}: there is no such folder."),
             _ => format!("{shown} could not be written: {error}."),
         })

@@ -17,11 +17,11 @@ use std::path::{Path, PathBuf};
 pub(super) struct ConfigArguments {
     /// The careword.toml to use, instead of the nearest one to each file; the environment variable
     /// CAREWORD_CONFIG names one as well.
-    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    #[arg(long, value_name = "FILE", help_heading = "careword.toml", conflicts_with = "no_config")]
     config: Option<PathBuf>,
 
     /// Use no careword.toml.
-    #[arg(long)]
+    #[arg(long, help_heading = "careword.toml")]
     no_config: bool,
 }
 

@@ -18,7 +18,7 @@ pub struct ConfigError {
     pub column: usize,
     /// What is wrong, and what to do, as the rest of a sentence that begins with the place.
     pub problem: String,
-    /// The line, and the part of it that is wrong.
+    /// The line, and the part of it that is wrong. None of a file that may be a note, named by mistake.
     shown: Option<(String, Span)>,
 }
 
@@ -29,6 +29,7 @@ impl ConfigError {
         let begins = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let ends = text[start..].find('\n').map_or(text.len(), |at| start + at);
         let line = text[begins..ends].trim_end();
+        let is_toml = path.extension().is_some_and(|ending| ending == "toml");
         let from = (start - begins).min(line.len());
         let to = line.floor_char_boundary((span.end.max(start) - begins).min(line.len()));
         Self {
@@ -36,7 +37,7 @@ impl ConfigError {
             line: 1 + text[..begins].matches('\n').count(),
             column: 1 + line[..from].chars().count(),
             problem,
-            shown: Some((line.to_owned(), Span::new(from, to.max(from)))),
+            shown: is_toml.then(|| (line.to_owned(), Span::new(from, to.max(from)))),
         }
     }
 

@@ -189,7 +189,7 @@ mod tests {
         assert!(schema == SCHEMA, "UPDATE_GOLDEN=1 writes editors/careword.schema.json anew");
     }
 
-    /// The keys of the types are those of the commented file; none is left out of it.
+    /// The keys of the types are those of the commented file, and so are the packs; none is left out.
     #[test]
     fn every_key_is_explained() {
         let schema: serde_json::Value = serde_json::from_str(SCHEMA).unwrap();
@@ -198,6 +198,9 @@ mod tests {
         for key in keys.flat_map(|properties| properties.keys()) {
             let said = [format!("#{key} ="), format!("[{key}]")];
             assert!(said.iter().any(|said| COMMENTED.contains(said)), "{key} is not explained");
+        }
+        for pack in crate::rules::RuleSet::built_in().rules.iter().map(crate::rules::Rule::pack) {
+            assert!(COMMENTED.contains(&format!("{pack},")), "{pack} is not named");
         }
     }
 }

@@ -42,9 +42,12 @@ pub fn rows(checked: &Checked<'_>) -> String {
     checked.findings.iter().take(ROWS).map(|finding| row(checked, finding) + "\n").collect()
 }
 
-/// The whole page.
-pub fn page(totals: &Totals<'_>, rows: &Rows) -> String {
+/// The whole page; with a baseline, only what is `new` was found.
+pub fn page(totals: &Totals<'_>, rows: &Rows, new: bool) -> String {
     let mut page = format!("## careword\n\n{}\n", human::summary(totals));
+    if new {
+        page.push_str("\nThis is what is new; what the baseline has is not shown.\n");
+    }
     let rules = totals.statistics.by_rule();
     if !rules.is_empty() {
         page.push_str("\n| times | level | rule | why |\n|--:|---|---|---|\n");

@@ -131,7 +131,7 @@ impl Rendering {
             OutputFormat::Gitlab => "\n]\n".to_owned(),
             OutputFormat::Junit => junit::closing(totals),
             OutputFormat::Checkstyle => checkstyle::closing(totals),
-            OutputFormat::Markdown => markdown::page(totals, &self.rows),
+            OutputFormat::Markdown => markdown::page(totals, &self.rows, about.changes.is_some()),
         }
     }
 }

@@ -68,6 +68,17 @@ fn only_what_is_new_fails() {
         &["check", "--format", "ndjson", "--baseline", "../../careword-baseline.json"],
     ));
     assert_eq!((code, out.len()), (Some(1), 1), "{out:?}");
+    // Reports tell what they leave out.
+    let (html, summary) = (at.join("found.html"), at.join("found.md"));
+    check(&at, &["--output", html.to_str().unwrap(), "--output", summary.to_str().unwrap()]);
+    let [page_says, summary_says] = [&html, &summary].map(|path| {
+        let text = fs::read_to_string(path).unwrap();
+        fs::remove_file(path).unwrap();
+        text
+    });
+    assert!(page_says.contains("<p class=\"state\">New: 1 to avoid in 1 of 200 documents.</p>"));
+    assert!(page_says.contains("What the baseline has is counted under"));
+    assert!(summary_says.contains("what the baseline has is not shown"), "{summary_says}");
     edit(&page, |text| text.replace(NEW, ""));
 
     // Lines that move, are wrapped anew, or lie in another folder now, are no news.
@@ -162,6 +173,12 @@ fn a_baseline_that_is_none_is_told_in_a_sentence() {
         (
             &["--write-baseline", "note.txt"],
             "note.txt: is no baseline of careword (line 1), and is not written over; name another file.\n",
+        ),
+        // A folder that is to be checked.
+        (
+            &["--write-baseline", "."],
+            ".: is a folder; name the file of a baseline, or put what is to be checked before \
+             --write-baseline.\n",
         ),
         (
             &["--write-baseline", "no/such/b.json"],

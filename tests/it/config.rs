@@ -303,6 +303,23 @@ accept         Patient Council        careword.toml:2
     assert!(run(&at, &["config", "--no-config"]).out.starts_with(".  no careword.toml\n"));
 }
 
+/// A note that is named by mistake is quoted nowhere.
+#[test]
+fn a_note_is_no_configuration_and_is_not_shown() {
+    let files: &[(&str, &[u8])] = &[
+        ("note.md", b"Oakhill says that he refused to go.\n"),
+        ("careword.toml", b"tables = [\"note.md\"]\n"),
+        ("other.md", b"He slept.\n"),
+    ];
+    let at = folder("config_note", files);
+    for arguments in [&["check", "--config", "note.md"][..], &["check"], &["rules", "--verify"]] {
+        let run = run(&at, arguments);
+        assert_eq!(run.code, Some(2), "{arguments:?}");
+        assert!(run.err.contains("note.md"), "{arguments:?}: {}", run.err);
+        assert!(!(run.out + &run.err).contains("Oakhill"), "{arguments:?}");
+    }
+}
+
 /// What the README shows is a file that loads.
 #[test]
 fn the_readme_shows_a_file_that_loads() {

@@ -53,6 +53,11 @@ impl Ledger {
                     return Err("there is no such baseline yet; --write-baseline writes it".into());
                 }
             },
+            Err(_) if path.is_dir() => {
+                return Err("is a folder; name the file of a baseline, or put what is to be \
+                            checked before --write-baseline"
+                    .to_owned());
+            }
             Err(error) => return Err(unreadable(&error)),
         };
         let folder = match path.parent() {

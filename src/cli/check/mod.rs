@@ -5,19 +5,21 @@
 //! for `files`; which findings a team has already is for `baseline`, and which stand on changed lines
 //! for `changed`; how findings look is for the library's `output`; where they go is for `sinks`.
 
+mod arguments;
 mod baseline;
 mod changed;
 mod ledger;
 mod sinks;
 mod table;
 
-use super::files::{self, FormatArguments, Source, Unread};
+use super::files::{self, Source, Unread};
 use super::interrupt;
 use super::progress::Progress;
-use super::projects::{self, ConfigArguments, Project, Projects, Sorted};
-use super::{Stop, notice, one_of, rules, width};
+use super::projects::{self, Project, Projects, Sorted};
+use super::{Stop, notice, rules, width};
 use anstream::ColorChoice;
-use baseline::{BaselineArguments, Begun, Ledgers};
+pub(super) use arguments::CheckArguments;
+use baseline::{Begun, Ledgers};
 use careword::document::Document;
 use careword::lint::Finding;
 use careword::output::report::About;
@@ -26,117 +28,15 @@ use careword::output::wrap::plain;
 use careword::output::{Checked, Counts, FileError, OutputFormat, Rendering, Totals, redact, why};
 use careword::rules::Level;
 use changed::ChangedSince;
-use clap::Args;
 use ledger::Met;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
-use sinks::{OutputFile, Sinks};
+use sinks::Sinks;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
 use std::sync::Arc;
-use table::TableArguments;
 
 /// How many files are checked before what was found in them is written: enough to keep every core
 /// at work, few enough that only their findings, never a whole archive's, are held in memory.
 pub(super) const BATCH: usize = 64;
-
-#[derive(Args)]
-#[command(after_help = EXAMPLES)]
-pub(super) struct CheckArguments {
-    /// Files and folders; `-` is standard input. Without any: the current folder.
-    ///
-    /// In folders, hidden files and those named in .gitignore or .ignore are left out, and so is
-    /// what is not text. A file named here is always read.
-    paths: Vec<PathBuf>,
-
-    /// How to write what was found.
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "human",
-        value_parser = one_of(OutputFormat::ALL)
-    )]
-    format: OutputFormat,
-
-    /// Write what was found to a file as well, in the format its ending tells or, as in
-    /// `junit=results.xml`, the one named; may be given more than once.
-    #[arg(long, value_name = "[FORMAT=]FILE", value_parser = sinks::output_file)]
-    output: Vec<OutputFile>,
-
-    /// Leave out everything but the words found and the rule's own text, in every format: no
-    /// sentence around the words, no rewrite that tells more of the note. The names of files and
-    /// of records stay; a person's may be among them.
-    #[arg(long)]
-    redact: bool,
-
-    /// Say nothing but what was found and what could not be read.
-    #[arg(long, short)]
-    quiet: bool,
-
-    /// Count what was found, by rule and by theme, instead of showing it.
-    #[arg(long, conflicts_with_all = ["explain", "quiet"])]
-    statistics: bool,
-
-    /// The level from which findings make the exit code 1: `avoid` unless careword.toml or the
-    /// environment variable CAREWORD_LEVEL says otherwise.
-    #[arg(
-        long,
-        value_name = "LEVEL",
-        value_parser = one_of(&[("avoid", Level::Avoid), ("consider", Level::Consider)])
-    )]
-    level: Option<Level>,
-
-    /// Show only what this rule finds; may be given more than once.
-    #[arg(long, value_name = "ID")]
-    rule: Vec<String>,
-
-    /// Say of every rule whose words are there why it spoke, or why it was silent.
-    #[arg(long, conflicts_with_all = ["format", "output"])]
-    explain: bool,
-
-    /// The name standard input goes by; its ending tells the format.
-    #[arg(long, value_name = "NAME")]
-    stdin_filename: Option<PathBuf>,
-
-    /// Show only what stands on lines that changed since this Git revision: a branch, a tag or a
-    /// commit. A sentence counts when one of its lines changed; a new file counts whole.
-    #[arg(
-        long,
-        value_name = "REV",
-        help_heading = "In a team",
-        value_parser = changed::revision,
-        conflicts_with_all = ["write_baseline", "prune", "explain"]
-    )]
-    changed_since: Option<String>,
-
-    #[command(flatten)]
-    baseline: BaselineArguments,
-
-    #[command(flatten)]
-    format_in: FormatArguments,
-
-    #[command(flatten)]
-    config: ConfigArguments,
-
-    #[command(flatten)]
-    table: TableArguments,
-}
-
-const EXAMPLES: &str = "\
-Examples:
-  careword check                                   check the current folder
-  careword check notes/ letter.md                  check a folder and a file
-  careword check --level consider notes/           exit with 1 on anything found
-  careword check --rule refused notes/             show one rule's findings
-  careword check --statistics notes/               count what was found, by rule and theme
-  careword check --output report.html notes/       write a page for a browser as well
-  careword check --output found.sarif notes/       write a report for a program as well
-  careword check --write-baseline FILE             accept what is there today …
-  careword check --baseline FILE                   … and fail only on what is new
-  careword check --changed-since origin/main       check the lines that a branch changes
-  careword check --explain note.txt                say why each rule spoke or was silent
-  careword check - --stdin-filename note.md <note  check standard input, as Markdown
-
-Exit code: 0 nothing at --level was found, 1 something was, 2 a file could not be read.";
 
 /// What every file of a run is checked with.
 struct Run<'r> {
@@ -412,13 +312,6 @@ fn explained(checked: &Checked<'_>, project: &Project, arguments: &CheckArgument
         traces.iter_mut().for_each(|trace| trace.sentence = trace.span);
     }
     why::document(&checked.path, &checked.document, &traces, width())
-}
-
-impl CheckArguments {
-    /// Whether a rule is one that was asked for.
-    fn wants(&self, rule: &String) -> bool {
-        self.rule.is_empty() || self.rule.contains(rule)
-    }
 }
 
 fn failed(totals: &mut Totals<'_>, error: FileError) {

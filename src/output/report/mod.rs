@@ -86,7 +86,7 @@ impl Report {
 
     /// The whole page.
     pub fn page(&self, totals: &Totals<'_>, about: About<'_>) -> String {
-        let state = state(totals);
+        let state = state(totals, about.changes.is_some());
         let sections = self.sections(totals, about);
         let contents = sections.iter().map(|(id, title, _)| (*id, *title));
         let contents: String = contents
@@ -96,7 +96,7 @@ impl Report {
         let body: String =
             sections.iter().map(|(id, title, body)| section(id, title, body)).collect();
         let filters = documents::style(&totals.statistics);
-        let facts = facts(totals, about.redacted);
+        let facts = facts(totals, about);
         let made = about.date.map(|date| format!(" on {}", escape(date))).unwrap_or_default();
         let allowed = if self.listed.is_empty() { "" } else { ALLOWED };
         let version = env!("CARGO_PKG_VERSION");
@@ -157,24 +157,26 @@ fn section(id: &str, title: &str, body: &str) -> String {
     format!("<section aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{title}</h2>\n{body}</section>\n")
 }
 
-/// How things stand, in a sentence.
-fn state(totals: &Totals<'_>) -> String {
+/// How things stand, in a sentence; with a baseline, only what is `new` was found.
+fn state(totals: &Totals<'_>, new: bool) -> String {
     let found = ByLevel { avoid: totals.counts.avoid, consider: totals.counts.consider };
     let all = counted(totals.files, "document");
+    let start = if new { "New: " } else { "" };
     match (totals.files, found.all()) {
         (0, _) => "No documents were checked.".to_owned(),
+        (_, 0) if new => format!("Nothing new in {all}."),
         (_, 0) => format!("Nothing found in {all}."),
-        (1, _) => format!("{} in {all}.", amounts(found)),
-        _ => format!("{} in {} of {all}.", amounts(found), number(totals.flagged)),
+        (1, _) => format!("{start}{} in {all}.", amounts(found)),
+        _ => format!("{start}{} in {} of {all}.", amounts(found), number(totals.flagged)),
     }
 }
 
 /// What belongs beside that sentence: in how many words, what could not be read, and what the page
 /// shows of the documents.
-fn facts(totals: &Totals<'_>, redacted: bool) -> String {
+fn facts(totals: &Totals<'_>, about: About<'_>) -> String {
     let mut facts = Vec::new();
     let found = totals.counts.avoid + totals.counts.consider;
-    if totals.statistics.words >= 1_000 {
+    if totals.statistics.words >= 1_000 && about.changes.is_none() {
         let rate = found as f64 * 1_000.0 / totals.statistics.words as f64;
         let words = number(totals.statistics.words);
         facts.push(format!("{words} words were read: {rate:.1} findings in every 1,000."));
@@ -186,9 +188,16 @@ fn facts(totals: &Totals<'_>, redacted: bool) -> String {
             counted(n, "file")
         )),
     }
+    if about.changes.is_some() {
+        facts.push(
+            "What the baseline has is counted under <a href=\"#changes\">Since the baseline</a>, \
+             and shown nowhere else."
+                .to_owned(),
+        );
+    }
     if found > 0 {
         facts.push(
-            if redacted {
+            if about.redacted {
                 "Of the documents, this page shows their names and the words found, no sentences."
             } else {
                 "This page quotes the documents: keep it as you keep them."
