@@ -19,9 +19,6 @@ use crate::text::fold::Folded;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The name that a baseline goes by; a folder that is checked is not searched for it.
-pub const FILE: &str = "careword-baseline.json";
-
 /// The version of the file. Another way to fold or to hash is another version.
 const VERSION: u32 = 1;
 

@@ -3,13 +3,13 @@
 //! Folders are walked as ripgrep walks them. What a file's bytes mean is for the document readers.
 
 use super::{Stop, notice, one_of, pdf};
+use careword::config::OWN;
 use careword::document::{Document, Format, Unreadable};
 use careword::output::FileError;
 use careword::records::Kind;
 use clap::Args;
 use ignore::WalkBuilder;
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Cursor, ErrorKind, IsTerminal, Read};
 use std::path::{Path, PathBuf};
@@ -237,7 +237,7 @@ fn read_stdin() -> io::Result<Vec<u8>> {
 fn walk(folder: &Path, files: &mut BTreeMap<PathBuf, bool>, errors: &mut Vec<FileError>) {
     for entry in WalkBuilder::new(folder).build() {
         match entry {
-            Ok(entry) if is_ours(entry.file_name()) => {}
+            Ok(entry) if OWN.iter().any(|own| entry.file_name() == *own) => {}
             Ok(entry) if entry.file_type().is_some_and(|t| t.is_file()) => {
                 files.entry(short(entry.path())).or_insert(false);
             }
@@ -245,11 +245,6 @@ fn walk(folder: &Path, files: &mut BTreeMap<PathBuf, bool>, errors: &mut Vec<Fil
             Err(error) => errors.push(walk_error(folder, error)),
         }
     }
-}
-
-/// Files of careword's own are full of wording to avoid, none of which is said of anybody.
-fn is_ours(name: &OsStr) -> bool {
-    name == careword::config::FILE || name == careword::baseline::FILE
 }
 
 fn walk_error(folder: &Path, error: ignore::Error) -> FileError {

@@ -95,10 +95,10 @@ fn unknown(set: &RuleSet, id: &str) -> String {
     let ids = set.nearest(&id.to_lowercase());
     let ids: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
     match ids.as_slice() {
-        [] => format!("no rule `{id}`; `careword rules` lists them all."),
-        [one] => format!("no rule `{id}`; did you mean {one}?"),
+        [] => format!("There is no rule `{id}`; `careword rules` lists them all."),
+        [one] => format!("There is no rule `{id}`; did you mean {one}?"),
         [some @ .., last] => {
-            format!("no rule `{id}`; did you mean {} or {last}?", some.join(", "))
+            format!("There is no rule `{id}`; did you mean {} or {last}?", some.join(", "))
         }
     }
 }

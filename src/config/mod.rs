@@ -25,6 +25,10 @@ use std::path::{Component, Path, PathBuf};
 /// The name of the file.
 pub const FILE: &str = "careword.toml";
 
+/// Names of files of careword's own, among them that of a baseline. A folder is not searched for
+/// them: they are full of wording to avoid, none of which is said of anybody.
+pub const OWN: [&str; 2] = [FILE, "careword-baseline.json"];
+
 /// A `careword.toml` with every key in it, explained, and commented out; it loads as it stands.
 pub const COMMENTED: &str = include_str!("commented.toml");
 

@@ -68,7 +68,7 @@ impl Server<'_> {
         let files = walks.flatten().filter(|e| e.file_type().is_some_and(|t| t.is_file()));
         files
             .map(ignore::DirEntry::into_path)
-            .filter(|path| !path.ends_with(config::FILE))
+            .filter(|path| !config::OWN.iter().any(|own| path.ends_with(own)))
             .collect()
     }
 

@@ -76,7 +76,9 @@ fn only_what_is_new_fails() {
         fs::remove_file(path).unwrap();
         text
     });
-    assert!(page_says.contains("<p class=\"state\">New: 1 to avoid in 1 of 200 documents.</p>"));
+    assert!(page_says.contains(
+        "<p class=\"state\">1 to avoid in 1 of 200 documents, new since the baseline.</p>"
+    ));
     assert!(page_says.contains("What the baseline has is counted under"));
     assert!(summary_says.contains("what the baseline has is not shown"), "{summary_says}");
     edit(&page, |text| text.replace(NEW, ""));

@@ -132,11 +132,11 @@ fn one_rule_can_be_asked_for_and_an_unknown_one_is_guessed_at() {
     assert_eq!(only.code, Some(0));
     for arguments in [&["check", "--rule", "refusd", "note.txt"][..], &["explain", "refusd"]] {
         let unknown = run(&folder, arguments);
-        assert!(unknown.err.starts_with("no rule `refusd`; did you mean `refused`"));
+        assert!(unknown.err.starts_with("There is no rule `refusd`; did you mean `refused`"));
         assert_eq!((unknown.code, unknown.out.as_str()), (Some(2), ""));
     }
     let far = run(&folder, &["explain", "zzzzzz"]);
-    assert_eq!(far.err, "no rule `zzzzzz`; `careword rules` lists them all.\n");
+    assert_eq!(far.err, "There is no rule `zzzzzz`; `careword rules` lists them all.\n");
 }
 
 #[test]

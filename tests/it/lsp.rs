@@ -285,8 +285,15 @@ fn a_project_may_begin_and_end() {
 
 #[test]
 fn a_workspace_is_checked_when_asked() {
-    let at =
-        folder("lsp-workspace", &[("a.txt", b"He refused to go.\n"), ("b.txt", b"All is well.\n")]);
+    let at = folder(
+        "lsp-workspace",
+        &[
+            ("a.txt", b"He refused to go.\n"),
+            ("b.txt", b"All is well.\n"),
+            // Not searched, as on the command line.
+            ("careword-baseline.json", b"He refused to go.\n"),
+        ],
+    );
     let root = format!("file://{}", at.display());
     let (mut editor, _) = Editor::start(json!({
         "capabilities": { "window": { "workDoneProgress": true } },

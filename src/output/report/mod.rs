@@ -161,13 +161,13 @@ fn section(id: &str, title: &str, body: &str) -> String {
 fn state(totals: &Totals<'_>, new: bool) -> String {
     let found = ByLevel { avoid: totals.counts.avoid, consider: totals.counts.consider };
     let all = counted(totals.files, "document");
-    let start = if new { "New: " } else { "" };
+    let end = if new { ", new since the baseline" } else { "" };
     match (totals.files, found.all()) {
         (0, _) => "No documents were checked.".to_owned(),
         (_, 0) if new => format!("Nothing new in {all}."),
         (_, 0) => format!("Nothing found in {all}."),
-        (1, _) => format!("{start}{} in {all}.", amounts(found)),
-        _ => format!("{start}{} in {} of {all}.", amounts(found), number(totals.flagged)),
+        (1, _) => format!("{} in {all}{end}.", amounts(found)),
+        _ => format!("{} in {} of {all}{end}.", amounts(found), number(totals.flagged)),
     }
 }
 
