@@ -77,6 +77,14 @@ const fn is_one(count: &usize) -> bool {
     *count == 1
 }
 
+/// What a span is known by, however it is wrapped, marked up or capitalised: its folded words, a line
+/// for each.
+pub fn known_by(document: &Document, span: Span) -> String {
+    let text = document.words(span);
+    let folded = Folded::new(text, Span::new(0, text.len()));
+    folded.words.iter().flat_map(|&word| [folded.text(word), "\n"]).collect()
+}
+
 impl Baseline {
     /// A baseline with nothing in it.
     pub const fn new(salt: Salt) -> Self {
@@ -141,20 +149,16 @@ impl Baseline {
         Entry {
             path: path.to_owned(),
             rule: finding.rule.id.clone(),
-            words: self.hash(document.words(finding.span)),
-            sentence: self.hash(document.words(finding.sentence)),
+            words: self.hash(&known_by(document, finding.span)),
+            sentence: self.hash(&known_by(document, finding.sentence)),
         }
     }
 
-    /// The first eight bytes of BLAKE3, keyed, of the folded words, a line for each.
-    fn hash(&self, text: &str) -> u64 {
-        let folded = Folded::new(text, Span::new(0, text.len()));
-        let mut hasher = blake3::Hasher::new_keyed(&self.salt);
-        for &word in &folded.words {
-            hasher.update(folded.text(word).as_bytes()).update(b"\n");
-        }
+    /// The first eight bytes of BLAKE3, keyed.
+    fn hash(&self, words: &str) -> u64 {
+        let hash = blake3::keyed_hash(&self.salt, words.as_bytes());
         let mut first = [0; 8];
-        first.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
+        first.copy_from_slice(&hash.as_bytes()[..8]);
         u64::from_be_bytes(first)
     }
 

@@ -16,7 +16,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("records", &["document"]),
     ("replace", &[]),
     ("lsp", &["text", "document", "rules", "lint", "fix", "config", "replace", "output", "uri"]),
-    ("output", &["text", "document", "rules", "lint", "fix", "uri"]),
+    ("output", &["text", "document", "rules", "lint", "fix", "baseline", "uri"]),
     ("uri", &[]),
 ];
 
