@@ -111,6 +111,13 @@ impl Source {
         }
     }
 
+    /// From now on it counts as met in a folder, though it stands in the arguments.
+    pub(super) const fn count_as_met(&mut self) {
+        if let Self::File { named, .. } = self {
+            *named = false;
+        }
+    }
+
     /// Whether somebody asked for this very source.
     pub(super) fn named(&self) -> bool {
         match self {

@@ -73,10 +73,10 @@ impl ConfigFile {
         self.config.baseline.as_ref().map(|baseline| absolute(&self.folder().join(baseline)))
     }
 
-    /// Whether it wants a file passed over. Its tables and its baseline are: they are full of
-    /// wording to avoid, none of which is said of anybody.
+    /// Whether it wants a file passed over. It is itself, and so are its tables and its baseline: they
+    /// are full of wording to avoid, none of which is said of anybody.
     pub fn excludes(&self, file: &Path) -> bool {
-        let mut own = self.tables().chain(self.baseline());
+        let mut own = self.tables().chain(self.baseline()).chain([self.path.clone()]);
         own.any(|own| absolute(&own) == absolute(file))
             || matches(&self.exclude, self.folder(), file)
     }

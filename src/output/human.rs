@@ -49,7 +49,7 @@ pub(super) fn shown<'a, 'r>(checked: &'a Checked<'r>) -> Vec<(&'a Finding<'r>, u
 }
 
 /// The last lines of a run: how to read what needs reading, then the sum.
-pub fn closing(totals: &Totals<'_>) -> String {
+pub fn closing(totals: &Totals<'_>, new: bool) -> String {
     let mut hints = Vec::new();
     if totals.counts.choices > 0 {
         hints.push("Where there are numbers, choose what is true.");
@@ -61,7 +61,7 @@ pub fn closing(totals: &Totals<'_>) -> String {
     if !hints.is_empty() {
         out = format!("{}\n\n", styled(QUIET, &hints.join("\n")));
     }
-    out.push_str(&summary(totals));
+    out.push_str(&summary(totals, new));
     match totals.errors.len() {
         0 => {}
         unread => out.push_str(&format!(" {} could not be read.", counted(unread, "file"))),
@@ -69,8 +69,8 @@ pub fn closing(totals: &Totals<'_>) -> String {
     out + "\n"
 }
 
-/// The sum of a run in a sentence.
-pub(super) fn summary(totals: &Totals<'_>) -> String {
+/// The sum of a run in a sentence; with a baseline, only what is `new` was found.
+pub(super) fn summary(totals: &Totals<'_>, new: bool) -> String {
     let all = counted(totals.files, "file");
     let mut found = Vec::new();
     if totals.counts.avoid > 0 {
@@ -81,6 +81,7 @@ pub(super) fn summary(totals: &Totals<'_>) -> String {
     }
     match (totals.files, found.is_empty()) {
         (0, _) => "No files were checked.".to_owned(),
+        (_, true) if new => format!("Nothing new in {all}."),
         (_, true) => format!("Nothing found in {all}."),
         (1, false) => format!("{}, in {all}.", found.join(", ")),
         (_, false) => format!("{}, in {} of {all}.", found.join(", "), totals.flagged),

@@ -44,7 +44,7 @@ pub fn rows(checked: &Checked<'_>) -> String {
 
 /// The whole page; with a baseline, only what is `new` was found.
 pub fn page(totals: &Totals<'_>, rows: &Rows, new: bool) -> String {
-    let mut page = format!("## careword\n\n{}\n", human::summary(totals));
+    let mut page = format!("## careword\n\n{}\n", human::summary(totals, new));
     if new {
         page.push_str("\nThis is what is new; what the baseline has is not shown.\n");
     }

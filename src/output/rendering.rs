@@ -119,11 +119,12 @@ impl Rendering {
 
     /// What comes last.
     pub fn closing(&self, totals: &Totals<'_>, about: About<'_>) -> String {
+        let new = about.changes.is_some();
         match self.format {
             OutputFormat::Json if self.counts => statistics::json(totals),
-            _ if self.counts => statistics::page(totals),
+            _ if self.counts => statistics::page(totals, new),
             OutputFormat::Html => self.report.page(totals, about),
-            OutputFormat::Human => human::closing(totals),
+            OutputFormat::Human => human::closing(totals, new),
             OutputFormat::Concise | OutputFormat::Ndjson | OutputFormat::Rdjsonl => String::new(),
             OutputFormat::Json => json::closing(totals),
             OutputFormat::Sarif => sarif::closing(totals, &self.folder),
@@ -131,7 +132,7 @@ impl Rendering {
             OutputFormat::Gitlab => "\n]\n".to_owned(),
             OutputFormat::Junit => junit::closing(totals),
             OutputFormat::Checkstyle => checkstyle::closing(totals),
-            OutputFormat::Markdown => markdown::page(totals, &self.rows, about.changes.is_some()),
+            OutputFormat::Markdown => markdown::page(totals, &self.rows, new),
         }
     }
 }

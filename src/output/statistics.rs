@@ -152,7 +152,7 @@ fn most_first<'a, T>(
 }
 
 /// For a person at a terminal: a line for each rule and each theme, most first, and the sum.
-pub fn page(totals: &Totals<'_>) -> String {
+pub fn page(totals: &Totals<'_>, new: bool) -> String {
     let statistics = &totals.statistics;
     let (rules, themes) = (statistics.by_rule(), statistics.by_theme());
     let most = themes.iter().map(|(_, found)| found.all()).max().unwrap_or_default();
@@ -177,7 +177,7 @@ pub fn page(totals: &Totals<'_>) -> String {
     if !themes.is_empty() {
         out.push('\n');
     }
-    out + &human::summary(totals) + "\n"
+    out + &human::summary(totals, new) + "\n"
 }
 
 /// One JSON object. The names of its fields are a contract, as those of `json` are.

@@ -303,6 +303,25 @@ accept         Patient Council        careword.toml:2
     assert!(run(&at, &["config", "--no-config"]).out.starts_with(".  no careword.toml\n"));
 }
 
+/// Hooks name every file, whatever the project excludes.
+#[test]
+fn what_is_excluded_is_passed_over_for_hooks_though_it_is_named() {
+    let files: &[(&str, &[u8])] = &[
+        ("careword.toml", b"# He refused to go.\n[files]\nexclude = [\"old/\"]\n"),
+        ("old/a.md", NOTE.as_bytes()),
+        ("b.md", NOTE.as_bytes()),
+    ];
+    let at = folder("config_force", files);
+    let arguments = ["check", "-q", "--format", "concise", "old/a.md", "b.md", "careword.toml"];
+    let paths = |run: Run| {
+        let paths = run.out.lines().map(|line| line.split(':').next().unwrap().to_owned());
+        paths.collect::<std::collections::BTreeSet<_>>().into_iter().collect::<Vec<_>>()
+    };
+    assert_eq!(paths(run(&at, &arguments)), ["b.md", "careword.toml", "old/a.md"]);
+    let forced = run(&at, &[&arguments[..], &["--force-exclude"]].concat());
+    assert_eq!(paths(forced), ["b.md"]);
+}
+
 /// A note that is named by mistake is quoted nowhere.
 #[test]
 fn a_note_is_no_configuration_and_is_not_shown() {

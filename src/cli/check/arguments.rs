@@ -99,6 +99,11 @@ pub(in crate::cli) struct CheckArguments {
     #[command(flatten)]
     pub(super) config: ConfigArguments,
 
+    /// Pass over what careword.toml excludes even where it is named here, as hooks name what is to
+    /// be committed.
+    #[arg(long, help_heading = "careword.toml")]
+    pub(super) force_exclude: bool,
+
     #[command(flatten)]
     pub(super) table: TableArguments,
 }

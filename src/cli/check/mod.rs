@@ -101,6 +101,9 @@ pub(super) fn run(arguments: &CheckArguments, color: ColorChoice) -> Result<u8, 
     if let Some(changed) = &changed {
         changed.keep(&mut sources, &mut errors);
     }
+    if arguments.force_exclude {
+        sources.iter_mut().for_each(Source::count_as_met);
+    }
     // Reasons are given in the words of the tables.
     let Sorted { projects, mut sources, errors: broken } =
         projects::sort(sources, &arguments.config, arguments.explain)?;
