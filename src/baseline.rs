@@ -118,6 +118,10 @@ impl Baseline {
                     .map_err(|_| format!("is a baseline with a hash, “{hash}”, that is none"))
             };
             let (words, sentence) = (read(&words)?, read(&sentence)?);
+            // More than there can be, and sums of it would run over.
+            if u32::try_from(count).is_err() {
+                return Err(format!("is a baseline with a count, {count}, that is none"));
+            }
             let entry = Entry { path, rule, words, sentence };
             let known = baseline.entries.entry(entry).or_default();
             *known = count.max(*known);
@@ -425,6 +429,7 @@ mod tests {
     #[test]
     fn a_bad_file_is_told_in_a_sentence() {
         let line = r#"{"path":"a","rule":"b","words":"x","sentence":"0"}"#;
+        let many = r#"{"path":"a","rule":"b","words":"1","sentence":"0","count":5000000000}"#;
         let salt = "07".repeat(32);
         let table = [
             (String::new(), "is no baseline of careword (line 1)"),
@@ -438,6 +443,10 @@ mod tests {
             (
                 format!(r#"{{"version":1,"salt":"{salt}","findings":[{line}]}}"#),
                 "is a baseline with a hash, “x”, that is none",
+            ),
+            (
+                format!(r#"{{"version":1,"salt":"{salt}","findings":[{many}]}}"#),
+                "is a baseline with a count, 5000000000, that is none",
             ),
         ];
         for (text, expected) in table {

@@ -206,7 +206,7 @@ mod tests {
 
     fn sum(files: usize, flagged: usize, avoid: usize, consider: usize) -> String {
         let counts = Counts { avoid, consider, ..Counts::default() };
-        closing(&Totals { files, flagged, counts, ..Totals::default() })
+        closing(&Totals { files, flagged, counts, ..Totals::default() }, false)
     }
 
     #[test]
@@ -217,7 +217,7 @@ mod tests {
         assert_eq!(sum(0, 0, 0, 0), "No files were checked.\n");
         let error = FileError { path: "a".into(), message: "b".into() };
         let totals = Totals { files: 1, errors: vec![error], ..Totals::default() };
-        assert_eq!(closing(&totals), "Nothing found in 1 file. 1 file could not be read.\n");
+        assert_eq!(closing(&totals, false), "Nothing found in 1 file. 1 file could not be read.\n");
     }
 
     #[test]

@@ -171,12 +171,14 @@ fn a_baseline_that_is_none_is_told_in_a_sentence() {
         ),
         (
             &["--baseline", "damaged.json"],
-            "damaged.json: is no baseline of careword (line 2); write it anew with --write-baseline.\n",
+            "damaged.json: is no baseline of careword (line 2); if it was one, take it away and write it \
+             anew with --write-baseline.\n",
         ),
         // Nobody's note is written over.
         (
             &["--write-baseline", "note.txt"],
-            "note.txt: is no baseline of careword (line 1), and is not written over; name another file.\n",
+            "note.txt: is no baseline of careword (line 1), and is not written over; take it away first, or name \
+             another file.\n",
         ),
         // A folder that is to be checked.
         (

@@ -44,8 +44,12 @@ impl Ledger {
     pub(super) fn open(path: &Path, task: Task) -> Result<Self, String> {
         let then = match std::fs::read_to_string(path) {
             Ok(text) => Baseline::read(&text).map_err(|problem| match task {
-                Task::Write => format!("{problem}, and is not written over; name another file"),
-                _ => format!("{problem}; write it anew with --write-baseline"),
+                Task::Write => format!(
+                    "{problem}, and is not written over; take it away first, or name another file"
+                ),
+                _ => format!(
+                    "{problem}; if it was one, take it away and write it anew with --write-baseline"
+                ),
             })?,
             Err(error) if error.kind() == ErrorKind::NotFound => match task {
                 Task::Write => Baseline::new(salt()?),
