@@ -28,6 +28,8 @@ pub(super) struct Projects {
     loaded: HashMap<PathBuf, Loaded>,
     /// The `careword.toml` that the environment names.
     asked: Option<PathBuf>,
+    /// How often something was read again.
+    pub(super) readings: u64,
 }
 
 /// What became of one `careword.toml`.
@@ -51,6 +53,7 @@ impl Projects {
             silent: project(RuleSet::default()),
             loaded: HashMap::new(),
             asked: Environment::read().unwrap_or_default().config,
+            readings: 0,
         }
     }
 
@@ -98,6 +101,7 @@ impl Projects {
             *loaded = Loaded::read(path, Some(loaded));
             true
         });
+        self.readings += u64::from(any);
         any
     }
 

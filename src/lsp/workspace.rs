@@ -45,6 +45,8 @@ impl Server<'_> {
                 "{:x}",
                 BuildHasherDefault::<FxHasher>::default().hash_one((
                     changed,
+                    // New rules may come to lie where others lay before.
+                    self.projects.readings,
                     Rc::as_ptr(&project) as usize,
                     level,
                 ))

@@ -140,6 +140,11 @@ fn pruning_leaves_alone_what_was_not_checked() {
     let left: Vec<_> = left.lines().filter(|line| line.contains("\"path\"")).collect();
     assert_eq!(left.len(), 1);
     assert!(left[0].contains("\"b.md\""), "{}", left[0]);
+    // Nor does writing it anew from a part of the files.
+    let again = run(&at, &["check", "a.md", "--write-baseline", "careword-baseline.json"]);
+    let stays = "careword-baseline.json: 0 findings in 0 files written. Of files that were not checked it \
+                 keeps 1.\n";
+    assert!(again.err.starts_with(stays), "{}", again.err);
     // Asking for one rule says nothing of the others.
     assert_eq!(check(&at, &["--rule", "clean"]).err, "");
 }

@@ -30,7 +30,7 @@ pub(in crate::cli) struct BaselineArguments {
     no_baseline: bool,
 
     /// Write what is found today to a baseline, and show none of it. Without FILE, to the one that
-    /// careword.toml names.
+    /// careword.toml names. What it has of files that are not checked stays.
     #[arg(
         long,
         value_name = "FILE",

@@ -57,6 +57,9 @@ impl Ledger {
                     return Err("there is no such baseline yet; --write-baseline writes it".into());
                 }
             },
+            Err(_) if path.is_dir() && task != Task::Write => {
+                return Err("is a folder, and no baseline".to_owned());
+            }
             Err(_) if path.is_dir() => {
                 return Err("is a folder; name the file of a baseline, or put what is to be \
                             checked before --write-baseline"
@@ -71,10 +74,7 @@ impl Ledger {
         let folder = folder
             .canonicalize()
             .map_err(|_| "cannot be written: there is no such folder".to_owned())?;
-        let known = match task {
-            Task::Write => Known::new(then.emptied(), |_| true),
-            _ => Known::new(then, |path| folder.join(path).exists()),
-        };
+        let known = Known::new(then, |path| folder.join(path).exists());
         Ok(Self { path: path.to_owned(), folder, known, task })
     }
 
@@ -128,10 +128,17 @@ impl Ledger {
             }
         };
         if self.task == Task::Write {
-            self.write(&met.found)?;
+            // What was not checked, or could not be read, is not gone.
+            let written = self.known.pruned(&met.checked, &met.found);
+            self.write(&written)?;
+            let stay = written.len() - met.found.len();
             let (found, files) = (met.found.len(), met.found.paths().len());
             let (found, files) = (counted(found, "finding"), counted(files, "file"));
-            tell(&format!("{path}: {found} in {files} written."));
+            let stay = match stay {
+                0 => String::new(),
+                n => format!(" Of files that were not checked it keeps {n}."),
+            };
+            tell(&format!("{path}: {found} in {files} written.{stay}"));
             return Ok(());
         }
         let again = met.again.len();
