@@ -2,7 +2,8 @@
 
 use super::{Config, Setting};
 
-/// The text of a `careword.toml` in which a rule is off as well; its comments and its order stay.
+/// The text of a `careword.toml` in which a rule is off as well; its comments, its order and its
+/// line ends stay.
 ///
 /// # Errors
 /// When the text is no `careword.toml` to begin with, or has its rules in a form that a line cannot
@@ -24,7 +25,8 @@ pub fn with_rule_off(text: &str, id: &str) -> Result<String, String> {
             lines.extend(["[rules]", &line]);
         }
     }
-    let after = lines.join("\n") + "\n";
+    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let after = lines.join(end) + end;
     match toml::from_str::<Config>(&after) {
         Ok(config) if config.rules.get(id) == Some(&Setting::Off) => Ok(after),
         _ => Err(format!("add `{line}` under [rules] by hand")),
@@ -47,6 +49,7 @@ mod tests {
                 "[rules]\npatient = \"off\" # why\n",
                 "[rules]\nrefused = \"off\"\npatient = \"off\" # why\n",
             ),
+            ("[rules]\r\n", "[rules]\r\nrefused = \"off\"\r\n"),
             ("[rules]\nrefused = \"consider\"\n", "[rules]\nrefused = \"off\"\n"),
         ];
         for (before, after) in table {

@@ -57,11 +57,15 @@ impl Projects {
         }
     }
 
-    /// The rules for a document; `path` is none for one that is in no file.
-    pub(super) fn of(&mut self, path: Option<&Path>, settings: &Settings) -> Rc<Project> {
+    /// The `careword.toml` for a document, if there is one; `path` is none for what is in no file.
+    pub(super) fn file_for(&self, path: Option<&Path>, settings: &Settings) -> Option<PathBuf> {
         let nearest = || path.and_then(Path::parent).and_then(config::find);
-        let asked = settings.config.as_ref().or(self.asked.as_ref());
-        let Some(config) = asked.cloned().or_else(nearest) else {
+        settings.config.as_ref().or(self.asked.as_ref()).cloned().or_else(nearest)
+    }
+
+    /// The rules for a document.
+    pub(super) fn of(&mut self, path: Option<&Path>, settings: &Settings) -> Rc<Project> {
+        let Some(config) = self.file_for(path, settings) else {
             return self.shipped.clone();
         };
         let loaded = self.loaded.entry(config);

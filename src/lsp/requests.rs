@@ -4,6 +4,7 @@ use super::actions::{self, Target};
 use super::commands::{self, CHECK_WORKSPACE, SELECT, TURN_OFF};
 use super::server::{Answer, Server};
 use super::{diagnostics, hover};
+use crate::config;
 use crate::uri;
 use lsp_server::ErrorCode;
 use lsp_types::{CodeActionParams, DocumentDiagnosticParams, HoverParams, Range};
@@ -89,8 +90,9 @@ impl Server<'_> {
             self.say("There is no such rule.");
             return;
         }
-        match commands::turn_off(rule, folder.unwrap_or(root), root) {
-            Ok(_) => {
+        let file = self.projects.file_for(path.as_deref(), &self.settings);
+        match commands::turn_off(rule, &file.unwrap_or_else(|| root.join(config::FILE))) {
+            Ok(()) => {
                 self.projects.refresh();
                 self.check_again();
             }

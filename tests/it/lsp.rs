@@ -266,6 +266,26 @@ fn projects_have_choices_for_some_files() {
     assert_eq!(editor.stop(), 0);
 }
 
+/// Where the user has named a file, that is the one that is changed.
+#[test]
+fn a_rule_is_turned_off_where_rules_are_read() {
+    let at = folder("lsp-named", &[("house/our.toml", b""), ("careword.toml", b"")]);
+    let uri = format!("file://{}/note.txt", at.display());
+    let options = json!({ "config": at.join("house/our.toml") });
+    let (mut editor, _) =
+        Editor::start(json!({ "capabilities": {}, "initializationOptions": options }));
+    editor.open(&uri, "plaintext", "He refused to go.\n");
+    assert_eq!(editor.diagnostics(&uri).len(), 1);
+    let arguments = json!([{ "rule": "refused", "uri": uri }]);
+    let command = json!({ "command": "careword.turnOff", "arguments": arguments });
+    editor.ask("workspace/executeCommand", command).unwrap();
+    assert_eq!(editor.diagnostics(&uri).len(), 0);
+    let text = |name| std::fs::read_to_string(at.join(name)).unwrap();
+    assert_eq!(text("house/our.toml"), "[rules]\nrefused = \"off\"\n");
+    assert_eq!(text("careword.toml"), "");
+    assert_eq!(editor.stop(), 0);
+}
+
 /// A file that was not there when the document was opened counts as soon as it is.
 #[test]
 fn a_project_may_begin_and_end() {
