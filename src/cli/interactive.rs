@@ -200,10 +200,9 @@ impl<'a> Session<'a> {
         answer: &Answer,
     ) -> Result<Option<Edit>, Stop> {
         if let Answer::Take(number) = answer {
-            let mut edit = fix::edit(document, &finding.rewrites[*number]);
-            let Some(text) = self.filled(&edit.text)? else { return Ok(None) };
-            edit.text = text;
-            return Ok(Some(edit));
+            let rewrite = &finding.rewrites[*number];
+            let Some(words) = self.filled(&rewrite.text)? else { return Ok(None) };
+            return Ok(Some(fix::worded(document, rewrite.span, &words)));
         }
         let old = &document.source[finding.span.range()];
         let shown = collapse(&[(old, None)]).text;

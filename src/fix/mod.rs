@@ -13,6 +13,7 @@ mod word;
 use crate::document::{Document, Format, NotText};
 use crate::lint::{Finding, Linter, Rewrite};
 use crate::rules::Fit;
+use crate::text::Span;
 use crate::text::edit::{self, Edit};
 
 /// How often a file is read anew. A rewrite never leads to another finding in the rules that ship;
@@ -78,12 +79,17 @@ pub fn by_itself(document: &Document, finding: &Finding<'_>, least: Fit) -> Opti
 
 /// The edit that makes a rewrite, in the syntax of the document, lines ending where they did.
 pub fn edit(document: &Document, rewrite: &Rewrite) -> Edit {
-    let old = &document.source[rewrite.span.range()];
+    worded(document, rewrite.span, &rewrite.text)
+}
+
+/// The edit that puts words, which are no markup, in the place of a stretch of source.
+pub fn worded(document: &Document, span: Span, words: &str) -> Edit {
+    let old = &document.source[span.range()];
     let text = match document.format {
-        Format::Html => rewrite.text.replace('&', "&amp;").replace('<', "&lt;"),
-        _ => rewrite.text.clone(),
+        Format::Html => words.replace('&', "&amp;").replace('<', "&lt;"),
+        _ => words.to_owned(),
     };
-    Edit { span: rewrite.span, text: edit::keep_line_ends(old, &text) }
+    Edit { span, text: edit::keep_line_ends(old, &text) }
 }
 
 /// The bytes of a file after edits to its text, and how many of them there were: those whose words

@@ -230,6 +230,17 @@ fn a_blank_left_is_found_again() {
     assert!(now.contains("a significant trigger (a letter) that"), "{now}");
 }
 
+/// What is typed into a blank is words, in a page too.
+#[cfg(unix)]
+#[test]
+fn a_blank_is_filled_with_words() {
+    let turns: &[(&[&str], &str)] =
+        &[(&["1 of 1", "?): "], "2"), (&["what: "], "a <late> call & a row"), (&["u to undo"], "")];
+    let page = "<!DOCTYPE html><p>He had a relapse in June.\n";
+    let now = conversation("fix-blank-page", page, "xterm", turns);
+    assert!(now.contains("trigger (a &lt;late> call &amp; a row) that"), "{now}");
+}
+
 /// A cell reworded by hand could break its row.
 #[cfg(unix)]
 #[test]
