@@ -16,13 +16,17 @@
 //! # The way through
 //!
 //! ```text
-//! file or stdin ── document::read ──► Document { source, prose, regions, lines }
+//! file or stdin ── Format::detect ── Document::all ──► Documents { source, prose, regions, lines }
+//! a table of notes ── records ───────────────────────► one for each note
 //! rules/*.toml ─── rules::compile ──► RuleSet ── Linter::new ──► automaton     (the shipped ones: by build.rs)
-//!                                        │
+//! careword.toml ── config ─────────────┘ levels, packs, a house's own words
+//!
 //!         Linter::check(&Document) ──► Vec<Finding>
 //!             anchors ► sentence ► fold ► frames ► guards ► context ► overlaps ► rewrites
 //!                                        │
-//!                          output: for people, for programs · fix: applied to the file
+//!              baseline, changed: which of them are new
+//!                                        │
+//!      output: for people, for programs · fix: applied to a text, or as tracked changes · lsp
 //! ```
 //!
 //! A document is read as *regions* of prose, each byte of which remembers where it stands in the
