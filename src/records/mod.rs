@@ -303,6 +303,21 @@ mod tests {
             ),
             (b"a\tb c\nx\ty, z\n", Kind::Tsv, "2", "", &["1 b c: y, z"]),
             (b"a|b\nx|He left.\n", Kind::Csv, "", "", &["1 b: He left."]),
+            // Tabs with quoting, and without.
+            (
+                b"id\tnote\n1\t\"He left\nat two.\"\n2\tb c\n",
+                Kind::Tsv,
+                "note",
+                "",
+                &["1 note: He left\nat two.", "2 note: b c"],
+            ),
+            (
+                b"id\tnote\n1\t\"No, he said.\n2\tb c\n",
+                Kind::Tsv,
+                "note",
+                "",
+                &["1 note: \"No, he said.", "2 note: b c"],
+            ),
             // A line for spreadsheets, before the names.
             (b"sep=;\r\na;b\r\nx;He left, late.\r\n", Kind::Csv, "b", "", &["1 b: He left, late."]),
             (b"sep=\na\nHe left.\n", Kind::Csv, "1", "", &["1 sep=: a", "2 sep=: He left."]),

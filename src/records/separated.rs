@@ -35,8 +35,11 @@ impl Rows {
         let look = input.by_ref().take(LOOK).read_to_end(&mut start);
         look.map_err(|error| format!("could not be read: {error}"))?;
         let separator = if kind == Kind::Tsv { b'\t' } else { separator(&start) };
+        // Databases write tabs without quoting anything: a quotation mark is then one of the note.
+        let quotes = kind != Kind::Tsv || has_quotes(&start);
         let mut reader = ReaderBuilder::new()
             .delimiter(separator)
+            .quoting(quotes)
             .has_headers(false)
             .flexible(true)
             .from_reader(Cursor::new(start).chain(input));
@@ -147,6 +150,25 @@ fn separator(start: &[u8]) -> u8 {
     }
     let most = counts.iter().rev().max_by_key(|(_, count)| *count);
     most.map_or(b',', |(byte, _)| *byte)
+}
+
+/// Whether the cells of tab-separated values are quoted: not where every line by itself is a row as
+/// long as the first, and quotation marks would make one row of several.
+fn has_quotes(start: &[u8]) -> bool {
+    let rows = |quotes| {
+        let mut reader = ReaderBuilder::new()
+            .delimiter(b'\t')
+            .quoting(quotes)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(start);
+        reader.byte_records().flatten().map(|row| row.len()).collect::<Vec<_>>()
+    };
+    let lines = rows(false);
+    // The last may be cut short.
+    let whole = lines.len().saturating_sub(1);
+    let is_even = lines[..whole].iter().all(|length| *length == lines[0]);
+    !is_even || rows(true).len() == lines.len()
 }
 
 /// What is wrong with the record that begins on a line, without a word of it.
