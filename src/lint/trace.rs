@@ -102,7 +102,7 @@ impl Silence {
             }
             Self::Denied => "it is denied".into(),
             Self::Subject => {
-                "it is not plain that the person does it, or somebody else does".into()
+                "the sentence does not say that the person does it; it may be somebody else".into()
             }
             Self::Section => "the section is about something else".into(),
             Self::Name => "it is part of a name, a diagnosis or a title".into(),

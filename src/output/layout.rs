@@ -28,7 +28,7 @@ const ARROW: &str = "  → ";
 pub(super) const NO_MORE: &str = "No rewrite is shown.";
 
 /// What is said where no wording is safe to suggest.
-pub(super) const NO_REWRITE: &str = "No rewrite: what to say instead depends on what happened.";
+pub(super) const NO_REWRITE: &str = "No rewrite: what fits here, only you can say.";
 
 /// The colour of a level.
 pub const fn level_style(level: Level) -> Style {
