@@ -3,7 +3,7 @@
 //! Where comments are anchored is for `word`.
 
 use super::elements::Elements;
-use super::package::{Pen, Remark};
+use super::pen::{Pen, Remark};
 use crate::document::Unreadable;
 use crate::document::package::{AUTHOR, Package, damaged};
 use quick_xml::escape::partial_escape;

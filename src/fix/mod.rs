@@ -8,6 +8,7 @@ mod comments;
 mod elements;
 mod opendocument;
 pub mod package;
+mod pen;
 mod word;
 
 use crate::document::{Document, Format, NotText};

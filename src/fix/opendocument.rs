@@ -6,7 +6,7 @@
 //! only a comment. What is changed, and what a comment says, is for `package`.
 
 use super::elements::Elements;
-use super::package::Pen;
+use super::pen::Pen;
 use crate::document::Document;
 use crate::document::package::AUTHOR;
 use crate::text::Span;

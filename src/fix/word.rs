@@ -6,7 +6,7 @@
 //! says, is for `package`.
 
 use super::elements::{Element, Elements};
-use super::package::Pen;
+use super::pen::Pen;
 use crate::document::Document;
 use crate::text::Span;
 use crate::text::edit::Edit;
