@@ -323,11 +323,11 @@ mod tests {
             (b"sep=\na\nHe left.\n", Kind::Csv, "1", "", &["1 sep=: a", "2 sep=: He left."]),
             // No names: the first row is a note.
             (
-                b"1,He left.\n2,She came.\n",
+                b"1,He left\n2,She came.\n",
                 Kind::Csv,
                 "",
                 "1",
-                &["1 (1) column 2: He left.", "2 (2) column 2: She came."],
+                &["1 (1) column 2: He left", "2 (2) column 2: She came."],
             ),
             // Rows of other lengths, bytes of Windows-1252, UTF-16.
             (b"a,note\n1\n2,caf\xE9 day,more\n", Kind::Csv, "note", "", &["2 note: caf\u{E9} day"]),

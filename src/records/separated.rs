@@ -55,7 +55,9 @@ impl Rows {
                 break;
             }
         }
-        let named = first.iter().all(is_name);
+        // A row that begins with a number is a record.
+        let is_number = |cell: &[u8]| !cell.is_empty() && cell.iter().all(u8::is_ascii_digit);
+        let named = first.iter().all(is_name) && !first.get(0).is_some_and(is_number);
         let names = match named {
             true => first.iter().map(|cell| decode(cell).trim().to_owned()).collect(),
             false => Vec::new(),
