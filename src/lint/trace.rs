@@ -166,7 +166,7 @@ mod tests {
             ("He got clean from heroin.", "clean", true, "“"),
             ("Our right to refuse to go.", "refused", false, "it stands after “"),
             ("The wound is clean.", "clean", false, "it stands in a sentence with “"),
-            ("The insurer refused to see him.", "refused", false, "somebody else does"),
+            ("The insurer refused to see him.", "refused", false, "it may be somebody else"),
             ("He is not paranoid.", "paranoid", false, "it is denied"),
             ("He has delusional disorder.", "delusional", false, "it is part of a name"),
             (
