@@ -13,25 +13,37 @@ pub(super) fn settle<'r>(rules: &'r RuleSet, document: &Document, findings: &mut
     let allows = &document.allows;
     // For each name in each comment, whether it has let anything stand.
     let mut used: Vec<_> = allows.iter().map(|allow| vec![false; allow.rules.len()]).collect();
-    findings.retain(|finding| counts(allows, finding, &mut used));
+    leave_out(findings, allows, &mut used);
     let mut wrong = wrong(rules, allows, &used);
     // A comment may be about comments.
-    wrong.retain(|finding| counts(allows, finding, &mut used));
+    leave_out(&mut wrong, allows, &mut used);
     findings.append(&mut wrong);
     findings.sort_by_key(|finding| finding.span);
 }
 
-/// Whether no comment lets a finding stand; notes which ones do.
-fn counts(allows: &[Allow], finding: &Finding<'_>, used: &mut [Vec<bool>]) -> bool {
-    let mut counts = true;
-    for (allow, used) in allows.iter().zip(used) {
-        for (named, used) in allow.rules.iter().zip(used) {
-            if allow.span.contains(finding.span) && names(named, finding.rule) {
-                (counts, *used) = (false, true);
+/// Leaves out the findings that a comment lets stand, and notes which names did. What is left is in
+/// order.
+fn leave_out(findings: &mut Vec<Finding<'_>>, allows: &[Allow], used: &mut [Vec<bool>]) {
+    findings.sort_by_key(|finding| finding.span);
+    let mut begin: Vec<usize> = (0..allows.len()).collect();
+    begin.sort_by_key(|&number| allows[number].span.start);
+    let mut begin = begin.into_iter().peekable();
+    // The comments that hold where the finding stands: few, where thousands are in the document.
+    let mut open: Vec<usize> = Vec::new();
+    findings.retain(|finding| {
+        let Span { start, end } = finding.span;
+        open.extend(std::iter::from_fn(|| begin.next_if(|&n| allows[n].span.start <= start)));
+        open.retain(|&number| allows[number].span.end >= end);
+        let mut stands = true;
+        for &number in &open {
+            for (named, used) in allows[number].rules.iter().zip(&mut used[number]) {
+                if names(named, finding.rule) {
+                    (stands, *used) = (false, true);
+                }
             }
         }
-    }
-    counts
+        stands
+    });
 }
 
 /// Whether a comment speaks of a rule. What is wrong with comments is let stand by its name only.
