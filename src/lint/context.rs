@@ -1,7 +1,9 @@
 //! What stands around a phrase: names, mention, negation, sections, and what the text is about.
 //!
-//! Whose words and whose deeds they are stands in `quotation` and `subject`.
+//! Whose words and whose deeds they are stands in `quotation` and `subject`, who "you" are in a letter
+//! in `letter`.
 
+use super::letter;
 use super::memo::Key;
 use super::quotation;
 use super::subject::{self, Subject};
@@ -31,34 +33,6 @@ const OPENING: usize = 65_536;
 /// twenty to forty; novels, speeches and manuals fewer than four.
 const CARE_WORDS: usize = 6;
 
-/// How far from its start a letter may greet somebody, in bytes.
-const GREETING: usize = 2_000;
-/// The most words that a greeting calls one person by.
-const NAMES: usize = 4;
-/// Those greeted who are not the person that a letter is about.
-const GREETED: [&str; 20] = [
-    "dr",
-    "doctor",
-    "doctors",
-    "prof",
-    "professor",
-    "sir",
-    "sirs",
-    "madam",
-    "colleague",
-    "colleagues",
-    "team",
-    "all",
-    "nurse",
-    "gp",
-    "consultant",
-    "editor",
-    "parent",
-    "parents",
-    "carer",
-    "family",
-];
-
 /// A document's regions, as they are passed through.
 pub(super) struct Surroundings<'a> {
     pub(super) document: &'a Document,
@@ -85,7 +59,7 @@ impl<'a> Surroundings<'a> {
             section: None,
             quotes: None,
             about_care: None,
-            is_to_person: is_to_person(document),
+            is_to_person: letter::is_to_person(document, &rules.context.greeted),
             mentions: None,
         }
     }
@@ -357,23 +331,6 @@ fn heading_before(sentence: &Sentence, at: usize) -> Option<String> {
     Some((first..colon).map(|i| sentence.text(i)).collect::<Vec<_>>().join(" "))
 }
 
-/// Whether a document greets one person by name, as letters to the person do: "Dear Ms Hart,".
-fn is_to_person(document: &Document) -> bool {
-    let is_name = |name: &&str| {
-        let plain = name.trim_end_matches('.').to_lowercase();
-        name.starts_with(char::is_uppercase) && !GREETED.contains(&plain.as_str())
-    };
-    let opening = document.regions.iter().take_while(|region| region.span.start < GREETING);
-    opening.into_iter().any(|region| {
-        let words = &document.prose.text[region.span.range()];
-        let greeted = words.split([',', ':']).next().unwrap_or_default();
-        let mut words = greeted.split_whitespace();
-        let is_greeting = words.next() == Some("Dear");
-        let names: Vec<_> = words.take(NAMES + 1).collect();
-        is_greeting && (1..=NAMES).contains(&names.len()) && names.iter().all(is_name)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -461,24 +418,5 @@ mod tests {
         assert_eq!(heading("Physical  health: asthma").as_deref(), Some("physical health"));
         assert_eq!(heading("He said many things and then: nothing"), None);
         assert_eq!(heading("Slept well."), None);
-    }
-
-    #[test]
-    fn letters_to_the_person() {
-        let table = [
-            ("Dear Ms Hart,\n\nYou", true),
-            ("14 May\n\n  Dear\u{A0}Mina\n\nYou", true),
-            ("Dear Mr J. Hart: you", true),
-            ("Dear Dr Hart,\n\nYou", false),
-            ("Dear Colleague,", false),
-            ("Dear Mr and Mrs Hart,", false),
-            ("Dear Sir or Madam,", false),
-            ("Dear me, he said.", false),
-            ("You", false),
-        ];
-        for (text, expected) in table {
-            let document = Document::new(text, Format::Plain);
-            assert_eq!(super::is_to_person(&document), expected, "{text}");
-        }
     }
 }

@@ -7,6 +7,7 @@ mod allows;
 mod context;
 mod grammar;
 mod judge;
+mod letter;
 mod memo;
 mod quotation;
 mod resolve;

@@ -143,6 +143,7 @@ fn read_context(table: &mut Table, names: &Names, set: &mut RuleSet) -> Result<(
     let vocabulary = &mut set.vocabulary;
     let known = &mut set.context;
     known.abbreviations.extend(context.abbreviations);
+    known.greeted.extend(context.letter.others);
     for mut phrase in phrases(&context.names, names, vocabulary)? {
         for id in anchor::choose(&mut phrase, vocabulary)? {
             known.names.entry(id).or_default().push(phrase.clone());

@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct Context {
     /// Words after which a full stop ends nothing, without it, in lower case.
     pub(crate) abbreviations: FxHashSet<String>,
+    /// Those whom a letter greets and is not about, in lower case: "colleague".
+    pub(crate) greeted: FxHashSet<String>,
     /// Names of services, laws, scales, jobs and diagnoses, by a word that each must hold.
     pub(crate) names: FxHashMap<WordId, Vec<Phrase>>,
     /// Nouns that end, or begin, a name in capitals: "Team", "Policy", "Scale".

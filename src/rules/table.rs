@@ -61,7 +61,15 @@ pub(super) struct Context {
     pub(super) negation: Negation,
     pub(super) mention: Mention,
     pub(super) quotation: Quotation,
+    pub(super) letter: Letter,
     pub(super) subject: Subject,
+}
+
+/// What a letter says of whom it is about.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Letter {
+    pub(super) others: Vec<String>,
 }
 
 /// What denies the words beside it.
